@@ -1,0 +1,161 @@
+"""The shapes that travel between the stages: frozen, standard library only.
+
+Response -> `Capture` (row) -> `Article` (value) -> revision (row) + `Tagging`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Way = Literal["feed", "sitemap", "section", "wp_json", "date_archive", "link", "redirect", "canonical"]
+Precision = Literal["second", "minute", "day", "month", "year", ""]
+Level = Literal["focus", "substantive", "anchor"]
+Phase = Literal["before", "during", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address discovered on a source, not yet fetched. Dates are what the listing says, never verified."""
+
+    url: str
+    way: Way
+    title: str = ""
+    published_at: datetime | None = None
+    """Aware UTC instant, where the listing gave one."""
+    published_on: date | None = None
+    """Local date of the source, where the listing gave at least a day."""
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One fetch of one page: bytes as received (after transfer decoding), status, headers, time."""
+
+    url: str
+    """The address that was asked."""
+    final_url: str
+    """The address that answered, after redirects."""
+    status: int
+    headers: Mapping[str, str]
+    """Lower-case names; repeated headers joined with ', '."""
+    body: bytes
+    captured_at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the source's TOML tells the extractor."""
+
+    language: str = ""
+    timezone: str = "Asia/Shanghai"
+    drop: tuple[str, ...] = ()
+    """CSS selectors removed before extraction."""
+    article_url: str = ""
+    """Regular expression of an article address; empty: unknown."""
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One place where a page states a date, kept whether or not it won."""
+
+    rule: str
+    """Where it was found: json-ld, meta, time-element, byline, dateline, address, feed, text ..."""
+    text: str
+    """As written on the page."""
+    on: date | None
+    at: datetime | None = None
+    reason: str = ""
+    """Empty for the winner; else why it lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one capture says, in words: the extractor's answer, before anything is stored."""
+
+    canonical_url: str
+    title: str
+    body: str
+    """Paragraphs separated by a blank line; without byline, captions, credits and furniture."""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_on: date | None = None
+    date_precision: Precision = ""
+    date_rule: str = ""
+    date_candidates: tuple[DateCandidate, ...] = ()
+    modified_at: datetime | None = None
+    language: str = ""
+    section: str = ""
+    captions: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotArticle:
+    """The capture is whole but holds no article; `reason` is counted in the ledger."""
+
+    reason: str
+    """One of: listing, error page, empty, not html, no text, encoding ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which words made a tag, and where: offsets into the title or body as stored."""
+
+    field: Literal["title", "body"]
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTag:
+    """One article's tie to one congress."""
+
+    congress_id: str
+    level: Level
+    phase: Phase | None
+    day_offset: int | None
+    """Days from the opening day to the publication date; None where either is unknown."""
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Any other label (kind: topic, person, place, phrase)."""
+
+    kind: str
+    value: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagInput:
+    """What the tagger reads. `date` has any precision: '2022-06-02', '2022-06', '2022', ''."""
+
+    title: str
+    text: str
+    date: str = ""
+    language: str = ""
+    url: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    coverage: tuple[CoverageTag, ...] = ()
+    tags: tuple[Tag, ...] = field(default=())
