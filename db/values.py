@@ -47,6 +47,59 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class PageToFetch:
+    """A page of the ledger whose time to be fetched has come."""
+
+    page_id: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A fetch that got an answer, of whatever status."""
+
+    page_id: int
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """A fetch that got no answer worth keeping. `is_final`: asking again would be the same, e.g. robots.txt."""
+
+    page_id: int
+    reason: str
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRead:
+    """One reading of one listing page, as evidence: what it listed, and how much of that was known."""
+
+    way: Way
+    root_url: str
+    url: str
+    walk_started_at: datetime
+    listed_count: int = 0
+    known_count: int = 0
+    oldest_at: datetime | None = None
+    newest_at: datetime | None = None
+    is_end: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A stored capture that no run has processed yet."""
+
+    capture_id: int
+    page_id: int
+    page_url: str
+    capture: Capture
+    listed_at: datetime | None = None
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What the source's TOML tells the extractor."""
 
@@ -110,6 +163,13 @@ class NotArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """Processing the capture raised; one bad page is one counted failure."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Which words made a tag, and where: offsets into the title or body as stored."""
 
@@ -159,3 +219,14 @@ class TagInput:
 class Tagging:
     coverage: tuple[CoverageTag, ...] = ()
     tags: tuple[Tag, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What processing made of one capture, ready to be stored."""
+
+    pending: Pending
+    result: Article | NotArticle | Broken
+    tagging: Tagging = Tagging()
+    extractor_version: str = ""
+    rule_version: str = ""

@@ -1,0 +1,90 @@
+"""A crawl that stores nothing: `python -m crawler.dry_run SLUG --pages 5` prints what it saw as one JSON object.
+
+The same spider, guards and politeness as in earnest, against an archive that only remembers. It reads the
+first page of each listing and fetches a few of the newest addresses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+
+from crawler.crawl import scrapy_settings
+from crawler.source import load_sources
+from crawler.spiders.news import NewsSpider
+from db.settings import Settings
+from db.urls import main_url, page_key
+from db.values import Candidate, Fetched, FetchFailure, ListingRead, PageToFetch
+
+
+class DryArchive:
+    """What the spider needs of an archive, in memory; knows everything, so that no listing is read back."""
+
+    def __init__(self, max_pages: int) -> None:
+        self._max_pages = max_pages
+        self._urls: dict[str, str] = {}
+        self.readings: list[ListingRead] = []
+        self.fetched: list[Fetched] = []
+        self.failures: list[FetchFailure] = []
+
+    def discover(self, candidates: Iterable[tuple[Candidate, str]], known_before: datetime | None) -> tuple[int, int]:
+        listed = list(candidates)
+        for candidate, refusal in listed:
+            if not refusal:
+                self._urls.setdefault(page_key(candidate.url), main_url(candidate.url))
+        return len(listed), len(listed)
+
+    def due_pages(self, after_id: int, max_count: int) -> list[PageToFetch]:
+        urls = list(self._urls.values())[: self._max_pages]
+        return [PageToFetch(number, url) for number, url in enumerate(urls, 1) if number > after_id]
+
+    def url_of(self, page_id: int) -> str:
+        return list(self._urls.values())[page_id - 1]
+
+    def last_finished_walk(self, way: str, root_url: str) -> datetime | None:
+        return datetime.now(UTC)
+
+    def save(self, fetched: Sequence[Fetched], failures: Sequence[FetchFailure]) -> None:
+        self.fetched += fetched
+        self.failures += failures
+
+    def record_listing(self, reading: ListingRead) -> None:
+        self.readings.append(reading)
+
+    def finish(self, counts: Mapping[str, Any]) -> None:
+        """Nothing to close."""
+
+
+def seen(archive: DryArchive) -> dict[str, Any]:
+    """What the dry run saw, as plain values; bodies in base64."""
+    captures = [asdict(item.capture) for item in archive.fetched]
+    for capture in captures:
+        capture["body"] = base64.b64encode(capture["body"]).decode()
+    failures = [{"url": archive.url_of(item.page_id), "reason": item.reason} for item in archive.failures]
+    return {"listings": [asdict(reading) for reading in archive.readings], "captures": captures, "failures": failures}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m crawler.dry_run", description=__doc__)
+    parser.add_argument("slug")
+    parser.add_argument("--pages", type=int, default=5)
+    asked = parser.parse_args()
+    settings = Settings.from_env()
+    source = next(source for source in load_sources(settings.config).sources if source.slug == asked.slug)
+    archive = DryArchive(asked.pages)
+    process = CrawlerProcess({**scrapy_settings(source, settings.contact), "LOG_LEVEL": "WARNING"})
+    process.crawl(NewsSpider, source=source, archive=archive)
+    process.start()
+    json.dump(seen(archive), sys.stdout, default=str)
+
+
+if __name__ == "__main__":
+    main()

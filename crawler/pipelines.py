@@ -1,0 +1,75 @@
+"""Captures -> archive, in batches, while the crawl runs: at most a second's fetches are ever in memory only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import signals
+from twisted.internet.task import LoopingCall
+
+from crawler.spiders.news import FLUSH
+from db.crawl import CrawlArchive
+from db.values import Fetched, FetchFailure
+
+MAX_ITEMS = 50
+MAX_BYTES = 8_000_000
+MAX_SECONDS = 1.0
+
+
+class ArchivePipeline:
+    """Collects what was fetched and what failed; writes both in one transaction a batch."""
+
+    def __init__(self, crawler: Any, archive: CrawlArchive) -> None:
+        self._crawler = crawler
+        self._archive = archive
+        self._fetched: list[Fetched] = []
+        self._failures: list[FetchFailure] = []
+        self._byte_count = 0
+        self._timer = LoopingCall(self.flush)
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> ArchivePipeline:
+        pipeline = cls(crawler, crawler.spider.archive)
+        crawler.signals.connect(pipeline.flush, signal=FLUSH)
+        crawler.signals.connect(pipeline.closed, signal=signals.spider_closed)
+        return pipeline
+
+    def open_spider(self) -> None:
+        self._timer.start(MAX_SECONDS, now=False)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Fetched):
+            self._fetched.append(item)
+            self._byte_count += len(item.capture.body)
+        else:
+            self._failures.append(item)
+        if len(self._fetched) + len(self._failures) >= MAX_ITEMS or self._byte_count >= MAX_BYTES:
+            self.flush()
+        return item
+
+    def flush(self) -> None:
+        """Write the batch. An error here is the database's: the crawl stops, its pages stay due."""
+        fetched, failures = self._fetched, self._failures
+        self._fetched, self._failures, self._byte_count = [], [], 0
+        if not fetched and not failures:
+            return
+        try:
+            self._archive.save(fetched, failures)
+        except Exception:
+            self._crawler.spider.logger.exception("the archive refused a batch; stopping the crawl")
+            self._crawler.engine.close_spider(self._crawler.spider, "archive_error")
+            return
+        self._crawler.stats.inc_value("news/captured", len(fetched))
+        self._crawler.stats.inc_value("news/failed", len(failures))
+
+    def closed(self, reason: str) -> None:
+        if self._timer.running:
+            self._timer.stop()
+        self.flush()
+        self._archive.finish({"finish_reason": reason, **_counts(self._crawler.stats.get_stats())})
+
+
+def _counts(stats: dict[str, Any]) -> dict[str, Any]:
+    """The spider's counts worth keeping: whole numbers under their Scrapy names."""
+    kept = ("downloader/", "news/", "robotstxt/", "retry/", "response_", "elapsed", "memusage/max")
+    return {key: value for key, value in stats.items() if key.startswith(kept) and isinstance(value, int | float)}

@@ -1,0 +1,57 @@
+"""The door to the archive for flows and commands: each call is one transaction of a function of this package.
+
+archive = Archive(url)
+archive.call(queries.ledger, "ichongqing")
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from db import runs, store
+from db.engine import open_engine
+from db.values import Pending, Processed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Archive:
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = open_engine(url)
+
+    def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function(connection, ...)` returns; all of it is committed, or nothing."""
+        with self._engine.begin() as connection:
+            return function(connection, *args, **kwargs)
+
+    def process(
+        self,
+        source_id: int,
+        run_id: int | None,
+        max_count: int,
+        process: Callable[[Pending], Processed],
+    ) -> Counter[str]:
+        """Claim unprocessed captures, process and store them, in one transaction; outcomes, empty if none waited.
+
+        A worker that dies in the middle leaves its captures unprocessed and unlocked.
+        """
+        with self._engine.begin() as connection:
+            pending = store.claim(connection, source_id, max_count)
+            return store.save(connection, source_id, run_id, [process(item) for item in pending])
+
+    @contextmanager
+    def locked(self, slug: str) -> Iterator[bool]:
+        """Whether we alone hold the source for the time of the block; freed even when we are killed."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield runs.lock_source(connection, slug)
+            connection.invalidate()  # a pooled connection would keep the lock
+
+    def close(self) -> None:
+        self._engine.dispose()

@@ -1,0 +1,259 @@
+"""Every write to the ledger: pages discovered, fetched, failed; listings read. Idempotent, in batches.
+
+A page is in exactly one state; each change is kept as an event in the same transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+
+import zstandard
+from sqlalchemy import Connection, case, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from db.clean import clean_json, clean_text
+from db.models import Blob, ListingRead, Page, PageEvent
+from db.models import Capture as CaptureRow
+from db.urls import main_url, page_key
+from db.values import Candidate, Capture, Fetched, FetchFailure
+from db.values import ListingRead as Reading
+
+# A failed page is asked again after 10 minutes, then 20, 40 ... but at least once a day, for ever.
+FIRST_RETRY = timedelta(minutes=10)
+LAST_RETRY = timedelta(days=1)
+GONE_STATUSES = (404, 410)
+# Level 3 packs news pages 5:1 in 0.3 ms; level 9 saves 9 % more for three times the CPU.
+_COMPRESS = zstandard.ZstdCompressor(level=3)
+
+
+def key_sha256(url: str) -> bytes:
+    """The digest under which all spellings of one address are one."""
+    return hashlib.sha256(page_key(url).encode("utf-8", "replace")).digest()
+
+
+def discover(
+    connection: Connection,
+    source_id: int,
+    run_id: int | None,
+    candidates: Iterable[tuple[Candidate, str]],
+    now: datetime,
+    today: date,
+    known_before: datetime | None = None,
+) -> tuple[int, int]:
+    """Queue what is new. Returns (new, known): known counts addresses first seen before `known_before`.
+
+    Each candidate comes with the reason for which it will not be fetched, empty for those that will: the
+    refused are counted too. `today` is the source's local day. Spellings of one address are one page.
+    """
+    wanted = {key_sha256(candidate.url): (candidate, refusal) for candidate, refusal in candidates}
+    rows = connection.execute(
+        select(Page.url_key_sha256, Page.discovered_at).where(
+            Page.source_id == source_id, Page.url_key_sha256.in_(list(wanted))
+        )
+    ).all()
+    known = {bytes(row.url_key_sha256) for row in rows}
+    fresh: list[dict[str, object]] = [
+        {
+            "source_id": source_id,
+            "url": clean_text(main_url(candidate.url)),
+            "url_key": clean_text(page_key(candidate.url)),
+            "url_key_sha256": digest,
+            "state": "skipped" if refusal else "queued",
+            "reason": refusal,
+            "state_at": now,
+            "way": candidate.way,
+            "discovered_at": now,
+            "discovered_on": today,
+            "discovered_run_id": run_id,
+            "listed_title": clean_text(candidate.title),
+            "listed_at": candidate.published_at,
+            "listed_on": candidate.published_on,
+            "due_at": None if refusal else now,
+        }
+        for digest, (candidate, refusal) in wanted.items()
+        if digest not in known
+    ]
+    overlap = sum(known_before is None or row.discovered_at < known_before for row in rows)
+    return _add_pages(connection, fresh, run_id, now), overlap
+
+
+def _add_pages(connection: Connection, rows: Sequence[dict[str, object]], run_id: int | None, now: datetime) -> int:
+    if not rows:
+        return 0
+    added = connection.execute(
+        upsert(Page)
+        .on_conflict_do_nothing(index_elements=["source_id", "url_key_sha256"])
+        .returning(Page.id, Page.state, Page.reason),
+        rows,
+    ).all()
+    if added:
+        connection.execute(
+            insert(PageEvent),
+            [
+                {
+                    "page_id": page.id,
+                    "run_id": run_id,
+                    "at": now,
+                    "state": page.state,
+                    "outcome": "skipped" if page.state == "skipped" else None,
+                    "reason": page.reason,
+                }
+                for page in added
+            ],
+        )
+    return len(added)
+
+
+def add_main_pages(connection: Connection, run_id: int | None, aliases: Iterable[tuple[int, int, str]]) -> None:
+    """Give articles that were met under an alias their own page, so that each is archived somewhere.
+
+    `aliases`: (page id of the alias, article id, the article's own address). A page that is known already,
+    whatever its state, is left alone: it will speak for itself.
+    """
+    for alias_id, article_id, url in aliases:
+        row = select(
+            Page.source_id,
+            literal(clean_text(main_url(url))),
+            literal(clean_text(page_key(url))),
+            literal(key_sha256(url), Page.url_key_sha256.type),
+            literal("archived"),
+            literal(article_id, Page.article_id.type),
+            literal("canonical"),
+            Page.discovered_at,
+            Page.discovered_on,
+            literal(run_id, Page.discovered_run_id.type),
+        ).where(Page.id == alias_id)
+        columns = ["source_id", "url", "url_key", "url_key_sha256", "state", "article_id", "way"]
+        columns += ["discovered_at", "discovered_on", "discovered_run_id"]
+        added = connection.scalars(
+            upsert(Page)
+            .from_select(columns, row)
+            .on_conflict_do_nothing(index_elements=["source_id", "url_key_sha256"])
+            .returning(Page.id)
+        ).all()
+        if added:
+            connection.execute(
+                insert(PageEvent),
+                [{"page_id": page_id, "run_id": run_id, "state": "archived"} for page_id in added],
+            )
+
+
+def save_captures(connection: Connection, run_id: int | None, fetched: Sequence[Fetched]) -> None:
+    """Keep what was fetched, bytes first, and move its pages on. Saving twice is saving once."""
+    if not fetched:
+        return
+    blobs = {hashlib.sha256(item.capture.body).digest(): item.capture.body for item in fetched}
+    known = set(connection.scalars(select(Blob.sha256).where(Blob.sha256.in_(list(blobs)))))
+    rows = [
+        {"sha256": digest, "content": _COMPRESS.compress(body), "byte_count": len(body)}
+        for digest, body in sorted(blobs.items())  # one order everywhere: two crawlers never deadlock
+        if digest not in known
+    ]
+    if rows:
+        connection.execute(upsert(Blob).on_conflict_do_nothing(), rows)
+    connection.execute(
+        upsert(CaptureRow).on_conflict_do_nothing(index_elements=["page_id", "captured_at"]),
+        [_capture_row(item.page_id, run_id, item.capture) for item in fetched],
+    )
+    _move_fetched(connection, run_id, fetched)
+
+
+def _capture_row(page_id: int, run_id: int | None, capture: Capture) -> dict[str, object]:
+    answered = _is_page(capture.status)
+    return {
+        "page_id": page_id,
+        "run_id": run_id,
+        "captured_at": capture.captured_at,
+        "url": clean_text(capture.url),
+        "final_url": clean_text(capture.final_url),
+        "status": capture.status,
+        "headers": clean_json(dict(capture.headers)),
+        "blob_sha256": hashlib.sha256(capture.body).digest(),
+        # an error page holds nothing to extract: the ledger has its word on it at once
+        "processed_at": None if answered else capture.captured_at,
+        "outcome": None if answered else "failed",
+    }
+
+
+def _is_page(status: int) -> bool:
+    return 200 <= status < 300
+
+
+def _move_fetched(connection: Connection, run_id: int | None, fetched: Sequence[Fetched]) -> None:
+    good = [item for item in fetched if _is_page(item.capture.status)]
+    bad = [item for item in fetched if not _is_page(item.capture.status)]
+    if good:
+        connection.execute(
+            update(Page)
+            .where(Page.id.in_([item.page_id for item in good]))
+            .values(state="fetched", reason="", state_at=func.now(), attempt_count=0, due_at=None)
+        )
+        connection.execute(
+            insert(PageEvent),
+            [
+                {
+                    "page_id": item.page_id,
+                    "run_id": run_id,
+                    "at": item.capture.captured_at,
+                    "state": "fetched",
+                }
+                for item in good
+            ],
+        )
+    save_failures(
+        connection,
+        run_id,
+        [FetchFailure(item.page_id, f"http {item.capture.status}") for item in bad],
+    )
+
+
+def save_failures(connection: Connection, run_id: int | None, failures: Sequence[FetchFailure]) -> None:
+    """Count what could not be fetched. Final ones are skipped; the others come back after a growing pause."""
+    for failure in failures:
+        state = _failed_state(failure)
+        pause = func.least(FIRST_RETRY * func.power(2, func.least(Page.attempt_count, 20)), LAST_RETRY)
+        connection.execute(
+            update(Page)
+            .where(Page.id == failure.page_id)
+            .values(
+                # a page whose article we hold stays archived: one bad answer is no removal
+                state=case((Page.state == "archived", Page.state), else_=state),
+                reason=clean_text(failure.reason),
+                state_at=func.now(),
+                attempt_count=Page.attempt_count + 1,
+                due_at=None if failure.is_final else func.now() + pause,
+            )
+        )
+        connection.execute(
+            insert(PageEvent).from_select(
+                ["page_id", "run_id", "state", "outcome", "reason"],
+                select(
+                    Page.id,
+                    literal(run_id, PageEvent.run_id.type),
+                    Page.state,
+                    literal("skipped" if failure.is_final else "failed"),
+                    literal(clean_text(failure.reason)),
+                ).where(Page.id == failure.page_id),
+            )
+        )
+
+
+def _failed_state(failure: FetchFailure) -> str:
+    if failure.is_final:
+        return "skipped"
+    gone = failure.reason in {f"http {status}" for status in GONE_STATUSES}
+    return "missing" if gone else "failed"
+
+
+def record_listing(connection: Connection, source_id: int, run_id: int | None, reading: Reading) -> None:
+    """Keep that a listing page was read (or why not), and what overlap it had with the known."""
+    connection.execute(
+        insert(ListingRead).values(
+            source_id=source_id,
+            run_id=run_id,
+            **{key: clean_json(value) for key, value in asdict(reading).items()},
+        )
+    )

@@ -1,0 +1,83 @@
+"""The schema's way forward: Alembic migrations, then the views, which are replaced whenever their text changed."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.pool import NullPool
+
+HERE = Path(__file__).parent
+# Two upgrades at once would race for the same tables; any fixed number serves as the lock's name.
+LOCK = 0x636F6E6772657373
+
+
+def upgrade(url: str) -> None:
+    """Bring the database at `url` to this code's schema; does nothing where it already is."""
+    engine = create_engine("postgresql+psycopg://" + url.partition("://")[2], poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("set local lock_timeout = '30s'"))
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        command.upgrade(_config(connection), "head")
+        _replace_views(connection)
+
+
+def check(url: str) -> None:
+    """Raise where the models and the migrated database differ."""
+    engine = create_engine("postgresql+psycopg://" + url.partition("://")[2], poolclass=NullPool)
+    with engine.begin() as connection:
+        command.check(_config(connection))
+
+
+def is_current(url: str) -> bool:
+    """Whether `upgrade` would have nothing to do; costs one short query, without SQLAlchemy's set-up."""
+    with closing(psycopg.connect(url, connect_timeout=10)) as connection:
+        found = connection.execute("select to_regclass('archive_fact')").fetchone()
+        if not found or not found[0]:
+            return False
+        facts: dict[str, str] = dict(connection.execute("select key, value from archive_fact").fetchall())
+    return facts.get("schema") == head() and facts.get("views_sha256") == _views_sha256()
+
+
+def head() -> str:
+    """The newest migration this code knows."""
+    return ScriptDirectory(str(HERE / "migrations")).get_current_head() or ""
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _views() -> list[str]:
+    return [path.read_text("utf-8") for path in sorted((HERE / "views").glob("*.sql"))]
+
+
+def _views_sha256() -> str:
+    return hashlib.sha256("\n".join(_views()).encode()).hexdigest()
+
+
+def _replace_views(connection: Connection) -> None:
+    applied = connection.execute(text("select value from archive_fact where key = 'views_sha256'")).scalar()
+    if applied != _views_sha256():
+        connection.exec_driver_sql("drop function if exists search, chinese_highlight")
+        connection.exec_driver_sql("drop view if exists ledger_daily, coverage, article_current")
+        for sql in _views():
+            connection.exec_driver_sql(sql.replace("%", "%%"))
+    version = MigrationContext.configure(connection).get_current_revision() or ""
+    connection.execute(
+        text(
+            "insert into archive_fact (key, value) values ('schema', :schema), ('views_sha256', :views)"
+            " on conflict (key) do update set value = excluded.value"
+        ),
+        {"schema": version, "views": _views_sha256()},
+    )

@@ -1,0 +1,339 @@
+"""The tables, typed. Each table and column that needs a word carries it as COMMENT ON, for people in psql.
+
+Base tables only: what analysts read are the views in `views/`. Vocabulary: README, "Words we use".
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+PAGE_STATES = ("queued", "fetched", "archived", "alias", "skipped", "failed", "missing", "gone")
+OUTCOMES = ("new", "revised", "unchanged", "duplicate", "skipped", "failed")
+RUN_STATES = ("running", "completed", "warning", "failed", "cancelled", "crashed")
+
+Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
+Instant = Annotated[datetime, mapped_column(TIMESTAMP(timezone=True))]
+Now = Annotated[datetime, mapped_column(TIMESTAMP(timezone=True), server_default=func.now())]
+Json = Annotated[Any, mapped_column(JSONB)]
+Texts = Annotated[list[str], mapped_column(ARRAY(Text), server_default=text("'{}'::text[]"))]
+Word = Annotated[str, mapped_column(Text, server_default=text("''::text"))]
+Count = Annotated[int, mapped_column(BigInteger, server_default=text("0"))]
+Flag = Annotated[bool, mapped_column(server_default=text("false"))]
+
+
+def one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'::text" for word in words)
+    return CheckConstraint(f"{column} = any (array[{listed}])", name=f"{column}_known")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+            "uq": "%(table_name)s_%(column_0_N_name)s_key",
+            "ck": "%(table_name)s_%(constraint_name)s_check",
+            "fk": "%(table_name)s_%(column_0_name)s_fkey",
+            "pk": "%(table_name)s_pkey",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        str: Text,
+        int: BigInteger,
+        bytes: LargeBinary,
+        date: Date,
+        datetime: TIMESTAMP(timezone=True),
+    }
+
+
+class ArchiveFact(Base):
+    __tablename__ = "archive_fact"
+    __table_args__ = ({"comment": "What the archive knows about itself, e.g. which view definitions are live."},)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Source(Base):
+    __tablename__ = "source"
+    __table_args__ = ({"comment": "An outlet we watch; the settings live in its TOML file, this is its name here."},)
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(unique=True, comment="names the source everywhere: file, log, row, test")
+    name: Mapped[str]
+    home_url: Mapped[str]
+    language: Mapped[Word]
+    timezone: Mapped[str] = mapped_column(comment="a day of this source is a local day in this zone")
+    is_local: Mapped[Flag] = mapped_column(comment="may live on a loopback or private address (tests, demo)")
+    first_seen_at: Mapped[Now]
+
+
+class Congress(Base):
+    __tablename__ = "congress"
+    __table_args__ = (
+        {"comment": "A counted meeting, copied from the registry at each run. Days are null where unknown."},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="e.g. cpc-chongqing-6")
+    family: Mapped[str]
+    place: Mapped[str]
+    label_en: Mapped[str]
+    label_zh: Mapped[str]
+    opens_on: Mapped[date | None] = mapped_column(comment="day 0; null where no source shows it")
+    closes_on: Mapped[date | None]
+    certainty: Mapped[str] = mapped_column(comment="of the days: seen, derived, general or unknown")
+
+
+class Run(Base):
+    __tablename__ = "run"
+    __table_args__ = (
+        one_of("state", RUN_STATES),
+        Index(None, "source_id", "started_at"),
+        {"comment": "One flow run on one source, as the archive saw it (Prefect's records are not the truth)."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
+    flow: Mapped[str]
+    flow_run_id: Mapped[Word] = mapped_column(comment="Prefect's id of the run, where there is one")
+    started_at: Mapped[Now]
+    finished_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(server_default=text("'running'::text"))
+    reason: Mapped[Word] = mapped_column(comment="why it failed or warned, for a person")
+    crawl: Mapped[Json] = mapped_column(
+        server_default=text("'{}'::jsonb"),
+        comment="the spider's own counts; empty when it died before its end",
+    )
+
+
+class Page(Base):
+    __tablename__ = "page"
+    __table_args__ = (
+        one_of("state", PAGE_STATES),
+        UniqueConstraint("source_id", "url_key_sha256"),
+        Index(None, "source_id", "discovered_on", "state"),
+        Index("page_due_idx", "source_id", "due_at", postgresql_where=text("due_at is not null")),
+        Index(None, "article_id", postgresql_where=text("article_id is not null")),
+        {"comment": "The ledger: one row per discovered address of a source, in exactly one state."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    url: Mapped[str] = mapped_column(comment="the address that is fetched")
+    url_key: Mapped[str] = mapped_column(comment="equal for all spellings of one address (db/urls.py)")
+    url_key_sha256: Mapped[bytes]
+    state: Mapped[str]
+    reason: Mapped[Word] = mapped_column(comment="why it is skipped, failed, missing or an alias")
+    state_at: Mapped[Now]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    way: Mapped[str] = mapped_column(comment="the way that found it first: feed, sitemap, section, ...")
+    discovered_at: Mapped[Now]
+    discovered_on: Mapped[date] = mapped_column(comment="local date of the source")
+    discovered_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    listed_title: Mapped[Word]
+    listed_at: Mapped[datetime | None] = mapped_column(comment="publication as the listing says, unverified")
+    listed_on: Mapped[date | None]
+    attempt_count: Mapped[Count] = mapped_column(comment="failed fetches in a row")
+    due_at: Mapped[datetime | None] = mapped_column(comment="fetch it at the first run after this; null: not by itself")
+
+
+class PageEvent(Base):
+    __tablename__ = "page_event"
+    __table_args__ = (
+        one_of("state", PAGE_STATES),
+        CheckConstraint(
+            "outcome is null or outcome = any (array[" + ", ".join(f"'{o}'::text" for o in OUTCOMES) + "])",
+            name="outcome_known",
+        ),
+        Index(None, "page_id", "at"),
+        Index(None, "run_id", "outcome"),
+        {"comment": "The history of each page: every change of state, and every outcome of a run."},
+    )
+
+    id: Mapped[Id]
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    at: Mapped[Now]
+    state: Mapped[str] = mapped_column(comment="the state after the event")
+    outcome: Mapped[str | None] = mapped_column(comment="what the run did to the page; null for a step on the way")
+    reason: Mapped[Word]
+
+
+class Blob(Base):
+    __tablename__ = "blob"
+    __table_args__ = ({"comment": "Bodies of captures, stored once per content, zstd-compressed."},)
+
+    sha256: Mapped[bytes] = mapped_column(primary_key=True, comment="of the bytes as received")
+    content: Mapped[bytes] = mapped_column(comment="zstd frame")
+    byte_count: Mapped[int] = mapped_column(comment="of the bytes as received")
+
+
+class Capture(Base):
+    __tablename__ = "capture"
+    __table_args__ = (
+        UniqueConstraint("page_id", "captured_at"),
+        Index("capture_unprocessed_idx", "page_id", postgresql_where=text("processed_at is null")),
+        Index(None, "blob_sha256"),
+        {"comment": "One fetch of one page: what was asked, what answered, when. Everything else is derived from it."},
+    )
+
+    id: Mapped[Id]
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    captured_at: Mapped[Instant]
+    url: Mapped[str] = mapped_column(comment="asked")
+    final_url: Mapped[str] = mapped_column(comment="answered, after redirects")
+    status: Mapped[int]
+    headers: Mapped[Json]
+    blob_sha256: Mapped[bytes] = mapped_column(ForeignKey("blob.sha256"))
+    processed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+
+class ListingRead(Base):
+    __tablename__ = "listing_read"
+    __table_args__ = (
+        Index(None, "source_id", "way", "root_url", "read_at"),
+        {"comment": "One reading of one listing page: without it a zero cannot be told from an outage."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    way: Mapped[str]
+    root_url: Mapped[str] = mapped_column(comment="the listing named in the source's TOML")
+    url: Mapped[str] = mapped_column(comment="the page of it that was read")
+    walk_started_at: Mapped[Instant] = mapped_column(comment="when the reading of root_url began")
+    read_at: Mapped[Now]
+    listed_count: Mapped[Count]
+    known_count: Mapped[Count] = mapped_column(comment="of the listed, already in the ledger: the overlap")
+    oldest_at: Mapped[datetime | None]
+    newest_at: Mapped[datetime | None]
+    is_end: Mapped[Flag] = mapped_column(comment="the walk ended here, as it should")
+    problem: Mapped[Word] = mapped_column(comment="why it could not be read; empty: it was read")
+
+
+class Article(Base):
+    __tablename__ = "article"
+    __table_args__ = (
+        UniqueConstraint("source_id", "url_key_sha256"),
+        {"comment": "One piece of writing of one source, whatever its addresses."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    canonical_url: Mapped[str]
+    url_key: Mapped[str]
+    url_key_sha256: Mapped[bytes]
+    first_captured_at: Mapped[Instant]
+
+
+class Revision(Base):
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("article_id", "sequence"),
+        Index("revision_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
+        Index("revision_published_idx", "published_on", postgresql_where=text("is_current")),
+        Index(None, "text_sha256"),
+        {"comment": "A text of an article that differs from the one before."},
+    )
+
+    id: Mapped[Id]
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    sequence: Mapped[int] = mapped_column(comment="1, 2, ... within the article")
+    is_current: Mapped[bool] = mapped_column(comment="the latest text; exactly one per article")
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), comment="the first capture that showed it")
+    first_seen_at: Mapped[Instant]
+    last_seen_at: Mapped[Instant]
+    text_sha256: Mapped[bytes] = mapped_column(comment="of the normalised text: equal texts are exact copies")
+    revision_sha256: Mapped[bytes] = mapped_column(comment="of everything whose change makes a revision")
+    title: Mapped[str]
+    authors: Mapped[Texts]
+    published_at: Mapped[datetime | None] = mapped_column(comment="null unless the page states an instant")
+    published_on: Mapped[date | None] = mapped_column(comment="local date of the source")
+    date_precision: Mapped[Word]
+    date_rule: Mapped[Word] = mapped_column(comment="where on the page the date was read")
+    date_candidates: Mapped[Json] = mapped_column(comment="every date the page states, and why it lost")
+    modified_at: Mapped[datetime | None]
+    language: Mapped[Word]
+    section: Mapped[Word]
+    body: Mapped[str]
+    captions: Mapped[Texts]
+    images: Mapped[Json]
+    extractor_version: Mapped[str]
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+    __table_args__ = (
+        UniqueConstraint("revision_id", "kind", "value"),
+        Index(None, "kind", "value"),
+        {"comment": "A label of one revision (topic, person, place, phrase), with the words that earned it."},
+    )
+
+    id: Mapped[Id]
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    kind: Mapped[str]
+    value: Mapped[str]
+    score: Mapped[float]
+    evidence: Mapped[Json] = mapped_column(comment="spans: field, start, end, text, rule")
+    rule_version: Mapped[str]
+
+
+class CoverageTag(Base):
+    __tablename__ = "coverage_tag"
+    __table_args__ = (
+        one_of("level", ("focus", "substantive", "anchor")),
+        UniqueConstraint("revision_id", "congress_id"),
+        Index(None, "congress_id", "level"),
+        {"comment": "What ties one revision to one congress, with the words that do. Read the view coverage."},
+    )
+
+    id: Mapped[Id]
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    congress_id: Mapped[str] = mapped_column(comment="may name a certain meeting that the registry lacks")
+    level: Mapped[str]
+    phase: Mapped[str | None]
+    day_offset: Mapped[int | None] = mapped_column(comment="days from the opening day; null where it is unknown")
+    score: Mapped[float]
+    evidence: Mapped[Json]
+    rule_version: Mapped[str]
+
+
+class Story(Base):
+    __tablename__ = "story"
+    __table_args__ = ({"comment": "The articles, across sources, that carry the same text."},)
+
+    id: Mapped[Id]
+    text_sha256: Mapped[bytes] = mapped_column(unique=True)
+    origin_article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"), comment="the earliest published member"
+    )
+
+
+class StoryMember(Base):
+    __tablename__ = "story_member"
+    __table_args__ = (
+        Index(None, "story_id"),
+        {"comment": "Which story an article belongs to; every article belongs to one, if only its own."},
+    )
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))

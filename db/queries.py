@@ -1,0 +1,260 @@
+"""Every read of the archive: what is due, what a run did, how the sources are. Rows in, plain values out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from db.models import ListingRead, Page
+from db.values import PageToFetch
+
+Rows = list[dict[str, Any]]
+
+
+def due_pages(connection: Connection, source_id: int, after_id: int, max_count: int) -> list[PageToFetch]:
+    """Pages whose time to be fetched has come, in the order of their discovery, past `after_id`."""
+    rows = connection.execute(
+        select(Page.id, Page.url)
+        .where(Page.source_id == source_id, Page.due_at <= func.now(), Page.id > after_id)
+        .order_by(Page.id)
+        .limit(max_count)
+    )
+    return [PageToFetch(row.id, row.url) for row in rows]
+
+
+def last_finished_walk(connection: Connection, source_id: int, way: str, root_url: str) -> datetime | None:
+    """When the last reading of this listing that came to its proper end began; None: there was none."""
+    return connection.scalar(
+        select(func.max(ListingRead.walk_started_at)).where(
+            ListingRead.source_id == source_id,
+            ListingRead.way == way,
+            ListingRead.root_url == root_url,
+            ListingRead.is_end,
+            ListingRead.problem == "",
+        )
+    )
+
+
+def unprocessed_count(connection: Connection, source_id: int) -> int:
+    """Captures that wait to be processed."""
+    return int(
+        _one(
+            connection,
+            "select count(*) as n from capture join page on page.id = capture.page_id"
+            " where page.source_id = :source and capture.processed_at is null",
+            source=source_id,
+        )["n"]
+    )
+
+
+def run_row(connection: Connection, run_id: int) -> dict[str, Any]:
+    return _one(connection, "select * from run where id = :run", run=run_id)
+
+
+def run_outcomes(connection: Connection, run_id: int) -> dict[str, int]:
+    """How many pages ended in each outcome of this run. A page asked twice counts by its last word."""
+    rows = _all(
+        connection,
+        "select outcome, count(*) as n from (select distinct on (page_id) outcome from page_event"
+        " where run_id = :run and outcome is not null order by page_id, id desc) last group by 1",
+        run=run_id,
+    )
+    return {row["outcome"]: row["n"] for row in rows}
+
+
+def run_reasons(connection: Connection, run_id: int) -> Rows:
+    """Why pages were skipped or failed in this run: outcome, reason, page_count, one example address."""
+    return _all(
+        connection,
+        "select outcome, reason, count(*) as page_count, min(url) as example_url from"
+        " (select distinct on (page_id) page_id, outcome, page_event.reason, page.url from page_event"
+        "  join page on page.id = page_event.page_id"
+        "  where run_id = :run and outcome is not null order by page_id, page_event.id desc) last"
+        " where outcome in ('skipped', 'failed') group by 1, 2 order by 3 desc, 2",
+        run=run_id,
+    )
+
+
+def run_articles(connection: Connection, run_id: int, outcome: str, max_count: int) -> Rows:
+    """Articles with this outcome in this run, newest first: title, url, published_on, source, congresses."""
+    return _all(
+        connection,
+        "select article.title, article.canonical_url as url, article.published_on, article.language,"
+        " array(select congress_id || ' ' || level from coverage_tag where revision_id = article.revision_id"
+        "       order by level = 'focus' desc, congress_id) as congresses"
+        " from page_event join page on page.id = page_event.page_id"
+        " join article_current article on article.article_id = page.article_id"
+        " where page_event.run_id = :run and page_event.outcome = :outcome"
+        " order by article.published_on desc nulls last, article.article_id desc limit :max_count",
+        run=run_id,
+        outcome=outcome,
+        max_count=max_count,
+    )
+
+
+def run_listings(connection: Connection, run_id: int) -> Rows:
+    """What this run read of each listing: way, root_url, page_count, listed_count, known_count, problem."""
+    return _all(
+        connection,
+        "select way, root_url, count(*) as page_count, sum(listed_count)::bigint as listed_count,"
+        " sum(known_count)::bigint as known_count, max(problem) as problem"
+        " from listing_read where run_id = :run group by 1, 2 order by 1, 2",
+        run=run_id,
+    )
+
+
+def run_fill(connection: Connection, run_id: int) -> dict[str, Any]:
+    """Of the articles this run stored: their count, and the share that has each field."""
+    return _one(
+        connection,
+        "select count(*) as article_count, avg((title <> '')::int)::float as title,"
+        " avg((body <> '')::int)::float as body, avg((published_on is not null)::int)::float as published_on,"
+        " avg((cardinality(authors) > 0)::int)::float as author from page_event"
+        " join page on page.id = page_event.page_id"
+        " join article_current article on article.article_id = page.article_id"
+        " where page_event.run_id = :run and page_event.outcome in ('new', 'revised')",
+        run=run_id,
+    )
+
+
+def last_run_ids(connection: Connection) -> dict[str, int]:
+    """The newest run of each source, by slug."""
+    rows = _all(connection, "select slug, max(run.id) as id from run join source on source.id = source_id group by 1")
+    return {row["slug"]: row["id"] for row in rows}
+
+
+def last_run(connection: Connection, slug: str) -> dict[str, Any] | None:
+    """The newest run of the source."""
+    rows = _all(
+        connection,
+        "select run.* from run join source on source.id = source_id where slug = :slug order by run.id desc limit 1",
+        slug=slug,
+    )
+    return rows[0] if rows else None
+
+
+def newest_finished_run(connection: Connection) -> datetime:
+    """When the last run ended; long ago where none has."""
+    row = _one(connection, "select coalesce(max(finished_at), 'epoch') as at from run")
+    at: datetime = row["at"]
+    return at
+
+
+def runs_finished_after(connection: Connection, at: datetime) -> Rows:
+    """Runs that ended since, in the order in which they did."""
+    return _all(
+        connection,
+        "select run.id, source.slug as source, state, reason, finished_at from run"
+        " join source on source.id = source_id where finished_at > :at order by finished_at",
+        at=at,
+    )
+
+
+def page_counts(connection: Connection, slugs: list[str]) -> dict[str, str]:
+    """A line of progress per source: '120 archived, 14 to process, 200 to fetch'."""
+    rows = _all(
+        connection,
+        "select slug, count(*) filter (where state = 'archived') as archived,"
+        " count(*) filter (where state = 'fetched') as fetched, count(*) filter (where state = 'queued') as queued"
+        " from page join source on source.id = page.source_id where slug = any(:slugs) group by 1 order by 1",
+        slugs=slugs,
+    )
+    return {
+        row["slug"]: f"{row['archived']} archived, {row['fetched']} to process, {row['queued']} to fetch"
+        for row in rows
+    }
+
+
+def ledger(connection: Connection, source: str = "") -> Rows:
+    """Pages by source, state and reason."""
+    return _all(
+        connection,
+        "select source, state, reason, sum(page_count)::bigint as page_count from ledger_daily"
+        " where :source = '' or source = :source group by 1, 2, 3 order by 1, 2, 3",
+        source=source,
+    )
+
+
+def health(connection: Connection) -> Rows:
+    """One row per source: its last run, what is archived, queued and failed, its newest article."""
+    return _all(
+        connection,
+        "select source.slug as source, last.state as last_run, last.started_at, last.finished_at, last.reason,"
+        " coalesce(pages.archived, 0) as archived_count, coalesce(pages.queued, 0) as queued_count,"
+        " coalesce(pages.failed, 0) as failed_count,"
+        " (select max(revision.published_on) from article join revision on revision.article_id = article.id"
+        "   and revision.is_current where article.source_id = source.id) as newest_on"
+        " from source"
+        " left join lateral (select * from run where run.source_id = source.id"
+        "                     order by started_at desc limit 1) last on true"
+        " left join lateral (select count(*) filter (where state = 'archived') as archived,"
+        "   count(*) filter (where state in ('queued', 'fetched')) as queued,"
+        "   count(*) filter (where state = 'failed') as failed from page"
+        "   where page.source_id = source.id) pages on true order by 1",
+    )
+
+
+def search(connection: Connection, query: str, language: str, max_count: int) -> Rows:
+    """The archive's own search function: ranked, highlighted."""
+    return _all(
+        connection,
+        "select * from search(:query, :language, :max_count)",
+        query=query,
+        language=language,
+        max_count=max_count,
+    )
+
+
+def coverage_counts(connection: Connection, congress_id: str) -> Rows:
+    """How each source covered a meeting: articles, distinct stories, by level; first and last day."""
+    return _all(
+        connection,
+        "select source, count(*) as article_count, count(distinct story_id) as story_count,"
+        " count(*) filter (where level = 'focus') as focus_count,"
+        " count(*) filter (where level = 'substantive') as substantive_count,"
+        " count(*) filter (where level = 'anchor') as anchor_count,"
+        " min(published_on) as first_on, max(published_on) as last_on"
+        " from coverage where congress_id = :congress group by 1 order by 2 desc, 1",
+        congress=congress_id,
+    )
+
+
+def coverage_days(connection: Connection, congress_id: str) -> Rows:
+    """Articles per day offset from the opening day."""
+    return _all(
+        connection,
+        "select day_offset, count(*) as article_count from coverage"
+        " where congress_id = :congress and day_offset is not null group by 1 order by 1",
+        congress=congress_id,
+    )
+
+
+def described(connection: Connection, view: str) -> Rows:
+    """The comments on the views; on one view's columns where it is named."""
+    if not view:
+        return _all(
+            connection,
+            "select relname as view, obj_description(oid) as holds from pg_class"
+            " where relkind = 'v' and relnamespace = 'public'::regnamespace order by 1",
+        )
+    return _all(
+        connection,
+        "select attname as column, format_type(atttypid, atttypmod) as type, col_description(attrelid, attnum) as holds"
+        " from pg_attribute where attrelid = to_regclass(:view) and attnum > 0 order by attnum",
+        view=view,
+    )
+
+
+def select_rows(connection: Connection, sql: str) -> Rows:
+    """The rows of a query of ours that has no parameters (the demo's and the README's questions)."""
+    return [dict(row) for row in connection.exec_driver_sql(sql.replace("%", "%%")).mappings()]
+
+
+def _all(connection: Connection, sql: str, **parameters: Any) -> Rows:
+    return [dict(row) for row in connection.execute(text(sql), parameters).mappings()]
+
+
+def _one(connection: Connection, sql: str, **parameters: Any) -> dict[str, Any]:
+    return dict(connection.execute(text(sql), parameters).mappings().one())

@@ -1,0 +1,69 @@
+"""Every write about sources, congresses and runs: who we watch, what we know, how a run went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from db.clean import clean_json, clean_text
+from db.models import Congress, Run, Source
+
+
+def save_source(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Make the source known under its slug; returns its id. Keys as in the table `source`."""
+    changing = {key: value for key, value in row.items() if key != "slug"}
+    # read first: an upsert burns an identity value and writes a row version on each run
+    known = connection.execute(select(Source).where(Source.slug == row["slug"])).mappings().first()
+    if known and all(known[key] == value for key, value in changing.items()):
+        return int(known["id"])
+    return connection.execute(
+        upsert(Source).values(**row).on_conflict_do_update(index_elements=["slug"], set_=changing).returning(Source.id)
+    ).scalar_one()
+
+
+def save_congresses(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Copy the registry's meetings for people in SQL; unchanged ones are not written."""
+    known = {row["id"]: dict(row) for row in connection.execute(select(Congress)).mappings()}
+    for row in rows:
+        if known.get(row["id"]) != dict(row):
+            connection.execute(
+                upsert(Congress).values(**row).on_conflict_do_update(index_elements=["id"], set_=dict(row))
+            )
+
+
+def start_run(connection: Connection, source_id: int, flow: str, flow_run_id: str) -> int:
+    """Open a run. Runs of this source that never closed died with their machine: they become `crashed`.
+
+    Call it only while holding the source's lock (`lock_source`), or a living run would be called dead.
+    """
+    connection.execute(
+        update(Run)
+        .where(Run.source_id == source_id, Run.flow == flow, Run.state == "running")
+        .values(state="crashed", reason="ended without a word: killed, or its machine went down")
+    )
+    return connection.execute(
+        insert(Run).values(source_id=source_id, flow=flow, flow_run_id=flow_run_id).returning(Run.id)
+    ).scalar_one()
+
+
+def save_crawl(connection: Connection, run_id: int, counts: Mapping[str, Any]) -> None:
+    """The spider's own counts, written by the spider at its end."""
+    connection.execute(update(Run).where(Run.id == run_id).values(crawl=clean_json(dict(counts))))
+
+
+def finish_run(connection: Connection, run_id: int, state: str, reason: str) -> None:
+    connection.execute(
+        update(Run).where(Run.id == run_id).values(state=state, reason=clean_text(reason), finished_at=func.now())
+    )
+
+
+def lock_source(connection: Connection, slug: str) -> bool:
+    """Take the one lock under which a source is monitored; freed when the connection closes or dies."""
+    return bool(
+        connection.execute(
+            text("select pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": f"source:{slug}"}
+        ).scalar()
+    )

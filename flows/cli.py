@@ -1,0 +1,293 @@
+"""The `congresswatch` command. Imports wait until a command needs them: --help, tag, extract and db url stay light."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.settings import Settings
+from flows import show
+from flows.cli_db import db
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for scripts.")
+
+
+class Commands(click.Group):
+    """The group turns errors that are made for people into one line each and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if type(error).__name__ not in EXPECTED:
+                raise
+            for line in str(error).splitlines():
+                show.say(f"congresswatch: {line}")
+            sys.exit(2)
+
+
+# by name: importing their modules here would load Prefect and SQLAlchemy for --help
+EXPECTED = frozenset(
+    {
+        "DatabaseProblemError",
+        "EmbeddedError",
+        "NotMonitoredError",
+        "RegistryError",
+        "ServerProblemError",
+        "QuestionError",
+        "OperationalError",
+    }
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=None)
+@click.version_option(package_name="congresswatch")
+def main() -> None:
+    """Keep every article of the news portals you watch, and tie each to the political meeting it covers.
+
+    \b
+    congresswatch demo                     see it all happen on a small site of its own
+    congresswatch up ichongqing            watch a source on its schedule, with the Prefect UI
+    congresswatch run ichongqing           once, now
+    congresswatch search "municipal congress"
+    psql "$(congresswatch db url)"         the archive is plain SQL: start at the view coverage
+
+    Settings come from the environment (.env.example explains them): DATABASE_URL, CONGRESSWATCH_HOME,
+    CONGRESSWATCH_CONFIG, CONGRESSWATCH_CONTACT, PREFECT_API_URL.
+    """
+    # a library's warning is for its maintainers; ours are printed as such
+    warnings.simplefilter("ignore")
+
+
+main.add_command(db)
+
+
+def stop_cleanly_on_sigterm() -> None:
+    """What a service manager sends ends us as Ctrl-C does: everything we started is stopped."""
+
+    def interrupt(_number: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Stop everything and exit when the first run is through.")
+def demo(once: bool) -> None:
+    """The whole thing on the bundled newsroom: a site, a crawl, the archive, the Prefect UI.
+
+    Needs no web and no settings. Unless CONGRESSWATCH_HOME is set it works in a home of its own, so that its
+    invented articles never stand among real ones. Ctrl-C stops everything.
+    """
+    from flows.demo import run_demo
+
+    stop_cleanly_on_sigterm()
+    run_demo(once=once)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+def up(sources: tuple[str, ...]) -> None:
+    """Database, Prefect server with its UI, and the schedules of the sources, until Ctrl-C.
+
+    Without names: every source that may be contacted. Each finished run is one line here and a report in
+    the UI.
+    """
+    from flows.up import run_up
+
+    stop_cleanly_on_sigterm()
+    run_up(sources)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@json_option
+def run(sources: tuple[str, ...], as_json: bool) -> None:
+    """Monitor sources once, now, and wait for the result.
+
+    Uses the Prefect server of `up` where one runs, else one of its own for as long as it takes. Running it
+    again stores nothing twice. Exit status: 0 all went well, 1 a source failed, 2 it could not start.
+    """
+    from flows.run_now import run_now
+
+    stop_cleanly_on_sigterm()
+    results = run_now(sources)
+    show.rows(results, as_json, "no source to run")
+    sys.exit(1 if not results or any(row["state"] not in ("completed", "warning") for row in results) else 0)
+
+
+@main.group()
+def source() -> None:
+    """The outlets we watch: one TOML file each (README, "Add a source")."""
+
+
+@source.command("list")
+@json_option
+def source_list(as_json: bool) -> None:
+    """Every source: its schedule, how its pages are found, whether it may be contacted now."""
+    from flows.source_commands import listed
+
+    found, problems = listed(Settings.from_env())
+    show.rows(found, as_json, "no sources")
+    for problem in problems:
+        show.say(f"congresswatch: {problem}")
+    sys.exit(1 if problems else 0)
+
+
+@source.command("check")
+@click.argument("slug")
+@click.option("--pages", default=5, show_default=True, help="How many articles to fetch as samples.")
+@json_option
+def source_check(slug: str, pages: int, as_json: bool) -> None:
+    """A dry run: read the first page of each listing, fetch some articles, show what would be stored.
+
+    Nothing is written to the archive. Exit status 1 when a listing or a page gave trouble.
+    """
+    from flows.source_commands import checked
+
+    report = checked(slug, pages, Settings.from_env())
+    show.rows(report.listings, as_json, "no listing was read")
+    show.rows(report.samples, as_json, "no article was fetched")
+    for warning in report.warnings:
+        show.say(f"congresswatch: {slug}: {warning}")
+    sys.exit(1 if report.warnings else 0)
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--url", default="", help="The address the page came from.")
+@click.option("--language", default="", help="What language to expect, e.g. en or zh.")
+@click.option(
+    "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines: id, path, url."
+)
+def extract(files: tuple[Path, ...], url: str, language: str, manifest: Path | None) -> None:
+    """The extraction step alone: HTML in, one article (a JSON line) per page out. No database.
+
+    \b
+    congresswatch extract page.html --url https://www.ichongqing.info/2022/06/02/some-title/
+    congresswatch extract --manifest pages.jsonl > articles.jsonl
+    """
+    from flows.step_commands import extract_files, extract_manifest
+
+    if not files and not manifest:
+        raise click.UsageError("give a FILE or --manifest")
+    lines = extract_manifest(manifest) if manifest else extract_files(files, url, language)
+    _print_lines(lines)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+def tag(file: Any) -> None:
+    """The tagger alone: JSON lines in, which congress each text covers out. No database.
+
+    In: id, title, text, date, lang, url, source (all but text may be empty). Out: id, coverage, tags; an
+    unreadable line gives a line with "error".
+
+    \b
+    echo '{"id": 1, "title": "Sixth Municipal Congress of the CPC opens in Chongqing",
+           "text": "...", "date": "2022-05-27"}' | congresswatch tag -
+    """
+    from flows.step_commands import tag_lines
+
+    _print_lines(tag_lines(file, Settings.from_env()))
+
+
+def _print_lines(lines: Any) -> None:
+    for line in lines:
+        click.echo(show.as_line(line))
+
+
+@main.group()
+def congress() -> None:
+    """The meetings we know: congresses, plenums, people's congress and CPPCC sessions."""
+
+
+@congress.command("list")
+@click.option("--family", default="", help="Only party-congress, plenum, people-congress or cppcc.")
+@json_option
+def congress_list(family: str, as_json: bool) -> None:
+    """Every meeting of the registry, with its days as far as they are known."""
+    from flows.congress_commands import listed
+
+    show.rows(listed(Settings.from_env(), family), as_json, "no such family")
+
+
+@congress.command("show")
+@click.argument("congress_id")
+@json_option
+def congress_show(congress_id: str, as_json: bool) -> None:
+    """One meeting: its days, its names, and who covered it, day by day."""
+    from flows.congress_commands import shown
+
+    facts, sources, days = shown(congress_id, Settings.from_env())
+    if as_json:
+        click.echo(show.as_line({**facts, "sources": sources, "days": days}))
+        return
+    for name, value in facts.items():
+        click.echo(f"{name + ':':12} {', '.join(value) if isinstance(value, list) else value}")
+    show.rows(sources, False, "no coverage in the archive yet")
+    if days:
+        click.echo(_sparkline(days))
+
+
+def _sparkline(days: Sequence[dict[str, Any]]) -> str:
+    counts = {day["day_offset"]: day["article_count"] for day in days if -30 <= day["day_offset"] <= 60}
+    if not counts:
+        return ""
+    first, last, most = min(counts), max(counts), max(counts.values())
+    bars = "".join(" ▁▂▃▄▅▆▇█"[-(-8 * counts.get(day, 0) // most)] for day in range(first, last + 1))
+    return f"articles a day, day {first} to day {last} (day 0: opening): {bars}"
+
+
+@main.command()
+@click.argument("query")
+@click.option("--lang", default="", help="en or zh; default: by the letters of the query.")
+@click.option("--limit", default=10, show_default=True)
+@json_option
+def search(query: str, lang: str, limit: int, as_json: bool) -> None:
+    """Search the archive: English stemmed, with "phrases", or, -not; Chinese by substring, two characters up."""
+    from db import queries
+
+    _archive_rows(
+        lambda call: call(queries.search, query, lang, limit),
+        as_json,
+        "nothing found: other words, or `congresswatch run` first",
+    )
+
+
+@main.command()
+@json_option
+def health(as_json: bool) -> None:
+    """How the sources are: last run, what is archived, queued, failed, the newest article."""
+    from flows.status_commands import health_rows
+
+    rows, api_url = health_rows(Settings.from_env())
+    if as_json:
+        click.echo(show.as_line({"prefect_api_url": api_url, "sources": rows}))
+    else:
+        show.rows(rows, False, "no source has run yet: congresswatch run")
+        click.echo(f"Prefect UI: {api_url.removesuffix('/api') if api_url else 'not running (congresswatch up)'}")
+    sys.exit(1 if any(row["last_run"] in ("failed", "crashed") for row in rows) else 0)
+
+
+@main.command()
+@click.option("--source", default="", help="Only this source.")
+@json_option
+def ledger(source: str, as_json: bool) -> None:
+    """Every discovered address, counted once: by source, state and reason."""
+    from db import queries
+
+    _archive_rows(lambda call: call(queries.ledger, source), as_json, "the ledger is empty: congresswatch run")
+
+
+def _archive_rows(read: Callable[[Any], show.Rows], as_json: bool, empty: str) -> None:
+    from flows.status_commands import reading
+
+    with reading(Settings.from_env()) as archive:
+        show.rows(read(archive.call), as_json, empty)

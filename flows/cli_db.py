@@ -1,0 +1,133 @@
+"""`congresswatch db ...`: the database as a thing: where it is, its schema, its backups."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from db.settings import Settings
+from flows import show
+
+
+@click.group()
+def db() -> None:
+    """The database: the embedded PostgreSQL under CONGRESSWATCH_HOME, or the one DATABASE_URL names."""
+
+
+@db.command()
+def url() -> None:
+    """Print the libpq URI, on the last line; starts the embedded server where it is the one.
+
+    \b
+    psql "$(congresswatch db url)" -c "select * from coverage limit 5"
+    """
+    settings = Settings.from_env()
+    if settings.database_url:
+        click.echo(settings.database_url)
+        return
+    from db import embedded
+
+    click.echo(embedded.ensure(settings.home, say=show.say).url())
+
+
+@db.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(arguments: tuple[str, ...]) -> None:
+    """Open psql on the archive; further arguments are psql's own."""
+    from db.engine import ready
+
+    settings = Settings.from_env()
+    address = ready(settings, show.say)
+    program = _program("psql")
+    os.execv(program, [program, address, *arguments])  # noqa: S606 - the same program, in our place
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema to this version. Safe to repeat. Back up an external database first."""
+    from db import engine, migrate, preflight
+
+    settings = Settings.from_env()
+    address = engine.database_url(settings, show.say)
+    if settings.database_url and (problems := preflight.preflight(address)):
+        raise engine.DatabaseProblemError("\n".join(f"DATABASE_URL: {p.what}: {p.remedy}" for p in problems))
+    if migrate.is_current(address):
+        show.say("already up to date")
+    else:
+        migrate.upgrade(address)
+        show.say(f"upgraded to {migrate.head()}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole archive into FILE (pg_dump's custom format). Monitoring may go on meanwhile."""
+    settings = Settings.from_env()
+    partial = file.with_name(file.name + ".partial")
+    _call(["pg_dump", "--format=custom", "--no-owner", f"--file={partial}", _address(settings)])
+    partial.replace(file)
+    show.say(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace what is in the database without asking.")
+def restore(file: Path, yes: bool) -> None:
+    """Replace the archive by the backup in FILE. Stop `up` first."""
+    if not yes:
+        click.confirm("This replaces everything in the archive. Go on?", abort=True)
+    settings = Settings.from_env()
+    arguments = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
+    _call(["pg_restore", *arguments, f"--dbname={_address(settings)}", str(file)])
+    show.say("restored")
+
+
+@db.command()
+@click.argument("view", default="")
+def describe(view: str) -> None:
+    """What the views hold: every view, or the columns of VIEW."""
+    from db import queries
+    from flows.status_commands import reading
+
+    with reading(Settings.from_env()) as archive:
+        show.rows(
+            archive.call(queries.described, view),
+            False,
+            f"there is no view {view}; `congresswatch db describe` lists them",
+        )
+
+
+@db.command()
+def stop() -> None:
+    """Stop the embedded server. It starts again by itself when a command needs it."""
+    from db import embedded
+
+    show.say("stopped" if embedded.stop(Settings.from_env().home) else "it was not running")
+
+
+def _address(settings: Settings) -> str:
+    from db.engine import database_url
+
+    return database_url(settings, show.say)
+
+
+def _program(name: str) -> str:
+    """A program as new as the embedded server, for external ones too: pg_dump refuses a newer server."""
+    from db import runtime
+
+    found = runtime.offered()
+    return str(found.bindir / name) if found else name
+
+
+def _call(command: list[str]) -> None:
+    """Run a PostgreSQL program; its own words are the error. The address goes in the environment, not in `ps`."""
+    done = subprocess.run(
+        [_program(command[0]), *command[1:]], check=False, stderr=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        show.say(f"congresswatch: {command[0]}: {done.stderr.strip()}")
+        sys.exit(1)

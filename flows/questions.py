@@ -1,0 +1,45 @@
+"""Questions an analyst asks first, with their SQL: the demo answers three of them, the README five."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Question(NamedTuple):
+    words: str
+    sql: str
+
+
+QUESTIONS = (
+    Question(
+        "Who covered the Sixth Chongqing Municipal Congress, and how much?",
+        """select source, count(*) as articles, count(*) filter (where level = 'focus') as focus,
+       count(distinct story_id) as stories, min(day_offset) as first_day, max(day_offset) as last_day
+  from coverage where congress_id = 'cpc-chongqing-6' group by source order by articles desc""",
+    ),
+    Question(
+        "What did the first week of that congress look like, day by day?",
+        """select day_offset, published_on, count(*) as articles, min(title) as for_example
+  from coverage where congress_id = 'cpc-chongqing-6' and level = 'focus' and day_offset between 0 and 6
+ group by 1, 2 order by 1""",
+    ),
+    Question(
+        "Is a gap silence or our own outage? Every address we know of, by what became of it:",
+        """select source, state, reason, sum(page_count) as pages
+  from ledger_daily group by 1, 2, 3 order by 1, 4 desc""",
+    ),
+    Question(
+        "Which texts did a second outlet reprint, and how many days later?",
+        """select origin.title, origin.source, copy.source as reprinted_by,
+       copy.published_on - origin.published_on as days_later
+  from story join article_current origin on origin.article_id = story.origin_article_id
+  join article_current copy on copy.story_id = story.id and copy.source <> origin.source
+ order by days_later desc, origin.title limit 5""",
+    ),
+    Question(
+        "Which words earned an article its tag?",
+        """select title, level, phase, evidence -> 0 ->> 'field' as found_in, evidence -> 0 ->> 'text' as words,
+       evidence -> 0 ->> 'rule' as rule
+  from coverage where congress_id = 'cpc-national-20' order by published_on, article_id limit 5""",
+    ),
+)

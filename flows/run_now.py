@@ -1,0 +1,87 @@
+"""`congresswatch run`: the monitor flow of each source, now, each in a process of its own, a few at a time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from crawler.source import Source
+from db import queries
+from db.archive import Archive
+from db.settings import Settings
+from flows import children, show
+from flows.server import prefect_server
+from flows.stack import database
+from flows.watchlist import chosen_sources
+
+# A crawl mostly waits for its site; its processing keeps about one core busy.
+AT_ONCE = 2
+PATIENCE = 60.0
+Children = dict[str, subprocess.Popen[str]]
+
+
+def run_now(slugs: Sequence[str]) -> list[dict[str, Any]]:
+    """Run the sources (none named: all that may be contacted); a row per source: how its run went."""
+    settings = Settings.from_env()
+    sources, left_out = chosen_sources(slugs, settings)
+    for line in left_out:
+        show.say(f"congresswatch: {line}")
+    if not sources:
+        return []
+    with database(settings, show.say) as archive, prefect_server(settings, show.say) as server:
+        before = archive.call(queries.last_run_ids)
+        _run_all(sources, server.env, settings, _watcher(archive))
+        return [_result(archive, source, before.get(source.slug, 0)) for source in sources]
+
+
+def _run_all(
+    sources: Sequence[Source], env: dict[str, str], settings: Settings, watch: Callable[[Sequence[str]], None]
+) -> None:
+    waiting, running = list(sources), Children()
+    log_folder = settings.home / "logs"
+    log_folder.mkdir(parents=True, exist_ok=True)
+    try:
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                slug = waiting.pop(0).slug
+                with (log_folder / f"run-{slug}.log").open("w", encoding="utf-8") as log:
+                    running[slug] = children.start([sys.executable, "-m", "flows.monitor", slug], env, output=log)
+            time.sleep(0.3)
+            running = {slug: child for slug, child in running.items() if child.poll() is None}
+            watch(list(running))
+    finally:
+        for child in running.values():
+            children.stop(child, PATIENCE)
+
+
+def _watcher(archive: Archive) -> Callable[[Sequence[str]], None]:
+    progress, last = show.Progress(), [0.0]
+
+    def watch(slugs: Sequence[str]) -> None:
+        if not slugs:
+            progress.clear()
+        elif time.monotonic() - last[0] > 1:
+            last[0] = time.monotonic()
+            counts = archive.call(queries.page_counts, list(slugs))
+            progress.update(", ".join(f"{slug}: {counts.get(slug, 'reading its listings')}" for slug in slugs))
+
+    return watch
+
+
+def _result(archive: Archive, source: Source, before: int) -> dict[str, Any]:
+    row = archive.call(queries.last_run, source.slug)
+    if row is None or row["id"] <= before:
+        log = f"it did not start: see logs/run-{source.slug}.log in CONGRESSWATCH_HOME"
+        return {"source": source.slug, "state": "failed", "reason": log}
+    outcomes = archive.call(queries.run_outcomes, row["id"])
+    counts = {name: outcomes.get(name, 0) for name in ("new", "revised", "unchanged", "duplicate", "skipped", "failed")}
+    return {
+        "source": source.slug,
+        "state": row["state"],
+        **counts,
+        "requests": row["crawl"].get("downloader/request_count", 0),
+        "reason": row["reason"],
+    }

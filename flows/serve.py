@@ -1,0 +1,51 @@
+"""The deployments and their schedules; `python -m flows.serve SLUG...` is the process that starts their runs."""
+
+from __future__ import annotations
+
+import sys
+
+from prefect import serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.types.entrypoint import EntrypointType
+from prefect.schedules import Cron
+
+from crawler.source import Source
+from db.settings import Settings
+from flows.monitor import monitor
+from flows.watchlist import chosen_sources
+
+# Schedules are written for a reader in Chongqing, whatever zone the machine is in.
+TIMEZONE = "Asia/Shanghai"
+# Each run is a crawl and a processing process; more at once only wait for one another on a small machine.
+MAX_RUNS = 4
+
+
+def deployment(source: Source) -> RunnerDeployment:
+    """The scheduled monitoring of one source, one run at a time: a run that comes too early is cancelled."""
+    made = monitor.to_deployment(
+        name=source.slug,
+        schedules=[Cron(source.schedule, timezone=TIMEZONE)],
+        parameters={"source": source.slug},
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        description=f"Fetch what is new on [{source.name}]({source.home}), archive and tag it.",
+        tags=["monitor", source.slug],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    assert isinstance(made, RunnerDeployment)  # outside an event loop it is no coroutine
+    return made
+
+
+def main(slugs: list[str]) -> None:
+    sources, _left_out = chosen_sources(slugs, Settings.from_env())
+    # a clean stop must not switch the schedules off: the next start shall go on as if nothing had been
+    serve(
+        *[deployment(source) for source in sources],
+        pause_on_shutdown=False,
+        print_starting_message=False,
+        limit=MAX_RUNS,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

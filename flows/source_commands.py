@@ -1,0 +1,108 @@
+"""`congresswatch source list|check`: who is watched, and does a source deliver what its TOML says?"""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crawler.source import Source, load_sources
+from db.settings import Settings
+from db.values import Article, Capture
+from flows import show
+from flows.step_commands import default_tagger, tagged_as
+from flows.steps.extract import extract
+from flows.watchlist import chosen_source, contact_refusal
+
+CHECK_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    listings: list[dict[str, Any]]
+    samples: list[dict[str, Any]]
+    warnings: list[str]
+
+
+def listed(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
+    """A row per source, and a line per broken file."""
+    loaded = load_sources(settings.config)
+    return [_row(source, settings.contact) for source in loaded.sources], [str(p) for p in loaded.problems]
+
+
+def _row(source: Source, contact: str) -> dict[str, Any]:
+    ways = {
+        "feed": source.discover.feeds,
+        "sitemap": source.discover.sitemaps,
+        "section": source.discover.sections,
+        "wp-json": source.discover.wp_json,
+    }
+    return {
+        "source": source.slug,
+        "name": source.name,
+        "language": source.language,
+        "schedule": source.schedule,
+        "found by": [way for way, value in ways.items() if value],
+        "contacted": "no: CONGRESSWATCH_CONTACT is not set" if contact_refusal(source, contact) else "yes",
+    }
+
+
+def checked(slug: str, max_pages: int, settings: Settings) -> Check:
+    """A dry run of the source, its pages extracted and tagged. Raises NotMonitoredError."""
+    source = chosen_source(slug, settings)
+    show.say(f"reading {source.home} ...")
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler.dry_run", slug, "--pages", str(max_pages)],
+        stdout=subprocess.PIPE,
+        timeout=CHECK_SECONDS,
+        check=False,
+        text=True,
+    )
+    if done.returncode:
+        return Check([], [], ["the dry run broke off; its words are above"])
+    seen = json.loads(done.stdout)
+    samples = [_sample(source, _capture(row), settings) for row in seen["captures"]]
+    listings = [{name: row[name] for name in ("way", "url", "listed_count", "problem")} for row in seen["listings"]]
+    return Check(listings, samples, [*_warnings(source, listings, samples), *_failures(seen["failures"])])
+
+
+def _capture(row: dict[str, Any]) -> Capture:
+    captured_at = datetime.fromisoformat(row.pop("captured_at"))
+    return Capture(**{**row, "body": base64.b64decode(row["body"]), "captured_at": captured_at})
+
+
+def _sample(source: Source, capture: Capture, settings: Settings) -> dict[str, Any]:
+    result = extract(capture, source.hints()) if 200 <= capture.status < 300 else None
+    if not isinstance(result, Article):
+        reason = result.reason if result else f"http {capture.status}"
+        return {"url": capture.url, "title": "", "published_on": "", "authors": [], "words": 0, "covers": reason}
+    tags = tagged_as(default_tagger(settings), result, source.slug)
+    return {
+        "url": result.canonical_url,
+        "title": result.title,
+        "published_on": result.published_on,
+        "authors": result.authors,
+        "words": len(result.body.split()),
+        "covers": [f"{tag.congress_id} {tag.level}" for tag in tags.coverage],
+    }
+
+
+def _warnings(source: Source, listings: list[dict[str, Any]], samples: list[dict[str, Any]]) -> list[str]:
+    found = [f"{row['way']} {row['url']}: {row['problem']}" for row in listings if row["problem"]]
+    found += [
+        f"{row['way']} {row['url']} lists no address: is it the right one?"
+        for row in listings
+        if not row["listed_count"] and not row["problem"] and row["way"] != "sitemap"
+    ]
+    if source.discover.wp_json:
+        found.append("wp_json is declared and not read yet: this version finds pages by feeds, sitemaps and sections")
+    found += [f"{row['url']}: no article was found in it: {row['covers']}" for row in samples if not row["title"]]
+    return found + [f"{row['url']}: no date" for row in samples if row["title"] and not row["published_on"]]
+
+
+def _failures(failures: list[dict[str, Any]]) -> list[str]:
+    return [f"{row['url']}: {row['reason']}" for row in failures]

@@ -1,0 +1,124 @@
+"""Who wrote it? People, as names; agencies, desks and software accounts are not people.
+
+Promise: unknown stays empty; upper-case bylines come back in title case; two names run together are kept as one
+unless another statement of the page tells them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from flows.steps.metadata import Stated, as_list
+from flows.steps.titles import folded
+from flows.steps.tree import squeeze, text_of
+
+_META_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "creator")
+_ELEMENTS = etree.XPath(
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
+    " or contains(@class, 'author') or contains(@class, 'Author')]"
+    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
+)
+_BY = re.compile(r"^\W{0,3}(?:(?:written|reported|story|article|posted|words|text)\s+)?by[:\s]\s*(?P<names>\S.{0,150})", re.I)
+_HAN_BY = re.compile(
+    r"(?:本报记者|见习记者|全媒体记者|特约记者|通讯员|记者|作者|撰文|文/图|文/)\s*[:：|]?\s*"
+    r"(?P<names>[一-鿿·]{2,4}(?:[、，,/\s]+[一-鿿·]{2,4}){0,4})"
+)
+_END_OF_NAMES = re.compile(
+    r"[|｜\d•●·©\n(（\[](?<![一-鿿]·)|\s[-–—]\s|(?<=[a-z]{3})[.]\s|,?\s+(?:in|for|of|at|from|is|was|with contributions|published|updated|posted|on)\s+"
+    r"|\b(?:Updated|Published|Posted|Last (?:updated|modified)|Follow|View|Source|Editor)\b"
+    r"|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?=\s+\d)", re.I,
+)  # fmt: skip
+_LABEL = re.compile(
+    r"^\W*(?:(?:written |posted |story |article |words )?by\b|authors?\b|作者|记者|本报记者|通讯员|撰文|文/)\s*[:：]?\s*", re.I
+)
+_BETWEEN = re.compile(r"\s*(?:[;；、/&]|\band\b|\bwith\b|,(?!\s*(?:Jr|Sr|II|III)\b)|，)\s*", re.I)
+_ORGANISATION = re.compile(
+    r"\b(?:news|newsroom|press|agency|daily|times|media|staff|team|editors?|editorial|network|tv|radio|desk|admin\w*|"
+    r"contributors?|correspondents?|reporters?|writers?|guest|user|web ?master|office|department|xinhua|cgtn|cctv|reuters|"
+    r"afp|bloomberg|ichongqing|cqnews|ecns|huaxia|inc|ltd|llc|company|group|university|magazine|online|website|blog|"
+    r"international|global|weekly|journal|post|china|chongqing|bbc|cnn)\b|associated press|\.(?:com|org|net|cn|info)\b|"
+    r"社$|网$|報$|报$|台$|编辑|編輯|记者$|来源|部$|中心$|局$|委$", re.I,
+)  # fmt: skip
+_NOT_A_NAME = re.compile(r"[@\d<>{}=#_]|https?:|www\.")
+_GLUED = re.compile(r"^(?P<name>.*[a-z])(?P<organisation>[A-Z]{5,})$")
+
+
+def authors_of(facts: Stated, root: HtmlElement, masthead: Iterable[str]) -> tuple[str, ...]:
+    """The people named as authors: by JSON-LD, by meta, by the printed byline, by a marked element, in that order."""
+    site = facts.first("og:site_name", "application-name")
+    lines = list(masthead)
+    for said in (_from_json_ld(facts), facts.every(*_META_NAMES), _from_bylines(lines), _from_elements(root)):
+        names = _people(said, site)
+        if names:
+            return names
+    return ()
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a byline, organisations included, in title case where it is in upper case."""
+    end = _END_OF_NAMES.search(text := _LABEL.sub("", squeeze(text)))
+    parts = [part for part in _BETWEEN.split(text[: end.start()] if end else text) if part]
+    parts = [glued["name"] if (glued := _GLUED.match(part)) else part for part in parts]
+    people = [part for part in parts if not _ORGANISATION.search(part)]
+    # "XINGYING, CHEN": one name, written with a comma
+    if len(people) == 2 and "," in text and all(part.isupper() and " " not in part for part in people):
+        return [_title_case(" ".join(people))]
+    return [_title_case(part) for part in parts if not _is_credential(part, parts)]
+
+
+def _people(said: Iterable[str], site: str) -> tuple[str, ...]:
+    names = [name.strip(" .,:-–—'\"") for text in said for name in names_in(text)]
+    return tuple(dict.fromkeys(name for name in names if _is_person(name, site)))[:12]
+
+
+def _is_person(name: str, site: str) -> bool:
+    if not 2 <= len(name) <= 60 or len(name.split()) > 5 or _NOT_A_NAME.search(name) or _ORGANISATION.search(name):
+        return False
+    return folded(name) != folded(site) and name[0].isalpha() and not name[0].islower()
+
+
+def _is_credential(part: str, parts: list[str]) -> bool:
+    """'CEPF®' after 'Rebecca Lake': upper case beside mixed case."""
+    return part != parts[0] and len(part) <= 6 and not parts[0].isupper() and part.upper() == part and part[0].isascii()
+
+
+def _title_case(name: str) -> str:
+    if not (name.isupper() and name.isascii()) or len(name) < 4:
+        return name
+    return re.sub(r"[A-Z]+(?:'[A-Z]+)?", lambda word: _capital(word[0]), name)
+
+
+def _capital(word: str) -> str:
+    head, mark, rest = word.partition("'")
+    # O'BRIEN keeps its second capital, MIN'ER does not
+    return head.capitalize() + mark + (rest.capitalize() if len(head) == 1 else rest.lower())
+
+
+def _from_json_ld(facts: Stated) -> list[str]:
+    by_id = {node["@id"]: node for node in facts.nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    writers = [node.get("author") for node in (facts.article, *facts.nodes) if node.get("author")][:1]
+    said = []
+    for author in as_list(writers[0]) if writers else ():
+        person = by_id.get(author.get("@id"), author) if isinstance(author, dict) and "name" not in author else author
+        name = person.get("name") if isinstance(person, dict) else person
+        if not (isinstance(person, dict) and person.get("@type") == "Organization"):
+            said += [one for one in as_list(name) if isinstance(one, str)]
+    return said
+
+
+def _from_bylines(lines: list[str]) -> list[str]:
+    for line in lines:
+        match = _BY.match(line) or (_HAN_BY.search(line) if len(line) < 120 else None)
+        if match:
+            return [match["names"]]
+    return []
+
+
+def _from_elements(root: HtmlElement) -> list[str]:
+    texts = [text_of(element) for element in islice(_ELEMENTS(root), 6)]
+    return next(([text] for text in texts if 2 < len(text) < 80), [])

@@ -1,0 +1,123 @@
+"""The article's words: trafilatura reads the element that holds the prose, with a second opinion where that is thin.
+
+Promise: blocks in page order, each squeezed to one line; an empty list where nothing can be read; bounded time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+from trafilatura.settings import Extractor
+
+from flows.steps.container import Container, weigh
+from flows.steps.tree import squeeze, text_of
+
+BODY_VERSION = f"trafilatura-{trafilatura.__version__}"
+
+# its warnings about single pages would drown a run's log; what it could not read is counted by the caller
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_THIN = 600
+"""Weighed characters below which a second opinion is asked for."""
+_COVER = 0.6
+"""Share of the page's prose below which a second opinion is asked for."""
+_GAIN = 1.2
+_BREAK = "\u2028"
+_MOST_ELEMENTS = 20_000
+"""Elements above which the plain reader is used: trafilatura's time grows faster than the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, table row or quotation. `kind` is trafilatura's tag: p, head, item, row, quote."""
+
+    text: str
+    kind: str = "p"
+
+
+def _options(fast: bool) -> Extractor:
+    return Extractor(output_format="python", comments=False, fast=fast)
+
+
+_FAST, _FULL = _options(fast=True), _options(fast=False)
+
+
+def read_blocks(root: HtmlElement, container: Container) -> list[Block]:
+    """The article's blocks; the page is left as it was."""
+    if _element_count(container.element) > _MOST_ELEMENTS:
+        return list(_plain(container.element))
+    blocks = _extract(_alone(container.element), _FAST)
+    weight = _weight(blocks)
+    if weight >= max(_THIN, _COVER * container.page_prose) or _element_count(root) > _MOST_ELEMENTS:
+        return blocks
+    second = _extract(root, _FULL)
+    return second if _weight(second) > _GAIN * weight else blocks
+
+
+def _alone(element: etree._Element) -> HtmlElement:
+    """A copy of the element as a page of its own, marked as the article so that its headings and lists are kept."""
+    if element.getparent() is None:
+        return deepcopy(element)  # type: ignore[return-value]  # the root of a parsed page
+    page = document_fromstring("<html><body><article></article></body></html>")
+    copied = deepcopy(element)
+    copied.tail = None
+    if copied.tag == "body":
+        copied.tag = "div"
+    page[0][0].append(copied)
+    return page
+
+
+def _extract(page: HtmlElement, options: Extractor) -> list[Block]:
+    try:
+        document = trafilatura.bare_extraction(page, options=options)
+    except Exception:  # trafilatura promises nothing about odd trees; no text is an answer the caller counts
+        return []
+    return list(_blocks(document.body)) if document is not None else []
+
+
+def _blocks(body: etree._Element) -> Iterator[Block]:
+    for element in body:
+        if element.tag == "list":
+            yield from _lines(element.iter("item"), "item")
+        elif element.tag == "table":
+            yield from (Block(text, "row") for row in element.iter("row") if (text := _row(row)))
+        else:
+            yield from _lines([element], str(element.tag))
+        if element.tail and (tail := squeeze(element.tail)):
+            yield Block(tail)
+
+
+def _lines(elements: Iterable[etree._Element], kind: str) -> Iterator[Block]:
+    """One block for each run of text between marked breaks; line ends of the source are only spaces."""
+    for element in elements:
+        for inner in element.iter("lb", "br", "p"):
+            if inner is not element:
+                inner.tail = _BREAK + (inner.tail or "")
+                inner.text = (_BREAK if inner.tag == "p" else "") + (inner.text or "")
+        text = "".join(element.itertext())
+        yield from (Block(line, kind) for part in text.split(_BREAK) if (line := squeeze(part)))
+
+
+def _row(row: etree._Element) -> str:
+    return " | ".join(text for cell in row.iter("cell") if (text := squeeze("".join(cell.itertext()))))
+
+
+def _plain(element: etree._Element) -> Iterator[Block]:
+    for paragraph in element.iter("p", "h2", "h3", "li", "blockquote"):
+        text = text_of(paragraph)
+        if text:
+            yield Block(text, "head" if str(paragraph.tag).startswith("h") else "p")
+
+
+def _element_count(element: etree._Element) -> int:
+    return int(element.xpath("count(.//*)"))
+
+
+def _weight(blocks: list[Block]) -> int:
+    return sum(weigh(block.text) for block in blocks)

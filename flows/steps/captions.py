@@ -1,0 +1,143 @@
+"""Pictures and the words that belong to them, taken apart from the running text.
+
+Promise: an image keeps its address, caption and credit; a caption is told once, however often the page prints
+it; the caption's element leaves the tree, so it cannot come back as a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from db.values import Image
+from flows.steps.titles import folded
+from flows.steps.tree import drop, text_of
+
+_WORD = r"(?:photos?|photograph\w*|pictures?|images?|videos?|graphics?|illustration|screenshot|courtesy|file photo)"
+_CREDIT = re.compile(
+    rf"[(（\[]\s*(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|ichongqing\s?/[^()（）]{{1,60}})[)）\]]\s*[.。]?$", re.I
+)
+_HAN_CREDIT = re.compile(r"(?P<credit>[（(]?(?:[一-鿿·]{2,10}\s*)?(?:摄影?|供图|图片来源\s*[:：]?\s*\S{2,20}|资料图片?|/摄)[)）]?)\s*[。]?$")
+_CAPTION_CLASS = etree.XPath(
+    ".//figcaption | .//*[self::div or self::p or self::span or self::small or self::em or self::dd]"
+    "[contains(@class, 'caption') or contains(@class, 'Caption')]"
+)
+_TRACKING = re.compile(r"^data:|\.svg(?:$|\?)|(?:spacer|blank|pixel|1x1|logo|icon|qrcode|avatar)[\w.-]*\.(?:gif|png|jpe?g)", re.I)
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_LONGEST = 600
+"""Characters a caption may have; longer text beside a picture is the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    images: tuple[Image, ...]
+    captions: tuple[str, ...]
+
+
+def take_pictures(scope: etree._Element, base_url: str) -> Pictures:
+    """Collects images and captions under an element and removes the captions' elements from it."""
+    images: list[Image] = []
+    captions: list[str] = []
+    for image in list(scope.iter("img")):
+        found = _image(image, base_url)
+        if found is not None and found.url not in {known.url for known in images}:
+            images.append(found)
+            captions.append(found.caption)
+    for element in list(_loose(scope)):
+        captions.append(text_of(element))
+        drop(element)
+    return Pictures(tuple(images), _told_once(captions))
+
+
+def credit_of(text: str) -> str:
+    """The credit a caption ends in, '(Photo/ Zou Le)' -> 'Photo/ Zou Le'; '' where it ends in none."""
+    if len(text) > _LONGEST:
+        return ""
+    match = _CREDIT.search(text) or (_HAN_CREDIT.search(text) if len(text) < 160 else None)
+    return match["credit"].strip("()（） ") if match else ""
+
+
+def _image(image: etree._Element, base_url: str) -> Image | None:
+    url = next((value.strip() for name in _SOURCES if (value := image.get(name)) and not value.startswith("data:")), "")
+    if not url or _TRACKING.search(url) or _is_small(image):
+        return None
+    element = _caption_element(image)
+    caption = text_of(element) if element is not None else ""
+    if element is not None:
+        drop(element)
+    try:
+        return Image(urljoin(base_url, url), caption, credit_of(caption))
+    except ValueError:
+        return None
+
+
+def _is_small(image: etree._Element) -> bool:
+    sizes = (image.get("width") or "", image.get("height") or "")
+    return any(size.isdecimal() and len(size) < 5 and int(size) < 60 for size in sizes)
+
+
+def _caption_element(image: etree._Element) -> etree._Element | None:
+    """The element that holds the picture's words: its figure's caption, a caption class, or the paragraph below."""
+    for above in _near(image):
+        if above.tag == "figure" or "caption" in (above.get("class") or "").lower():
+            return next((found for found in _CAPTION_CLASS(above) if text_of(found)), None)
+    below = _next_block(image)
+    if below is None or below.tag not in ("p", "div", "span", "center", "em", "small"):
+        return None
+    text = text_of(below)
+    if not text or len(text) > _LONGEST or below.find(".//p") is not None:
+        return None
+    return below if _is_caption(below, text, image.get("alt") or "") else None
+
+
+def _is_caption(element: etree._Element, text: str, alt: str) -> bool:
+    said = folded(alt)
+    if credit_of(text) or (len(said) >= 12 and (said in folded(text) or folded(text) in said)):
+        return True
+    look = f"{element.get('class') or ''} {element.get('style') or ''} {element.get('align') or ''}".lower()
+    return len(text) < 200 and ("caption" in look or "center" in look)
+
+
+def _near(image: etree._Element) -> Iterator[etree._Element]:
+    for depth, above in enumerate(image.iterancestors()):
+        if depth == 4:
+            return
+        yield above
+
+
+def _next_block(image: etree._Element) -> etree._Element | None:
+    element: etree._Element = image
+    while (above := element.getparent()) is not None and above.tag in ("p", "a", "center", "span", "strong", "picture"):
+        if text_of(above):
+            break
+        element = above
+    following = element.getnext()
+    while following is not None and following.tag in ("br", "noscript"):
+        following = following.getnext()
+    return following
+
+
+def _loose(scope: etree._Element) -> Iterator[etree._Element]:
+    for element in _CAPTION_CLASS(scope):
+        if 0 < len(text_of(element)) <= _LONGEST:
+            yield element
+    for paragraph in scope.iter("p"):
+        text = text_of(paragraph)
+        if len(text) <= _LONGEST and credit_of(text):
+            yield paragraph
+
+
+def _told_once(captions: list[str]) -> tuple[str, ...]:
+    """Without the empty and the repeated; of two where one contains the other, the longer."""
+    kept: list[str] = []
+    for caption in captions:
+        key = folded(caption)
+        if not key or any(key in folded(other) for other in kept):
+            continue
+        kept = [other for other in kept if folded(other) not in key]
+        kept.append(caption)
+    return tuple(kept)

@@ -1,0 +1,122 @@
+"""Capture -> article: the extraction step, from bytes as received to title, authors, dates, body and pictures.
+
+Promise: pure and total. Every capture gives an `Article` or a `NotArticle` with its reason; nothing is raised on
+bad input, and the time spent is bounded by the size of the page. The page is parsed once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml.cssselect import CSSSelector, SelectorError
+from lxml.html import HtmlElement
+
+from db.values import Article, Capture, Hints, NotArticle
+from flows.steps.addresses import canonical_address, matches_form
+from flows.steps.authors import authors_of
+from flows.steps.body import BODY_VERSION, read_blocks
+from flows.steps.captions import take_pictures
+from flows.steps.container import container_of
+from flows.steps.dates import modified, published, searched, zone_of
+from flows.steps.decode import UNREADABLE_SHARE, decode
+from flows.steps.furniture import Known, link_texts, without_furniture
+from flows.steps.language import language_of
+from flows.steps.masthead import headline_element, masthead_lines
+from flows.steps.metadata import Stated, is_article_type, section, stated
+from flows.steps.page_kind import Signs, kind_of, refused
+from flows.steps.titles import title_of
+from flows.steps.tree import drop, parse
+
+EXTRACTOR_VERSION = f"1+{BODY_VERSION}"
+"""Own version and the library's: a derived text says which extractor derived it."""
+
+
+def extract(capture: Capture, hints: Hints) -> Article | NotArticle:
+    """The article a capture holds, or why it holds none."""
+    content_type = capture.headers.get("content-type", "")
+    reason = refused(capture.status, content_type, capture.body)
+    if reason:
+        return NotArticle(reason)
+    decoded = decode(capture.body, content_type)
+    if decoded.replaced_share > UNREADABLE_SHARE:
+        return NotArticle("encoding")
+    root = parse(decoded.text)
+    return NotArticle("empty") if root is None else _read(root, capture, hints)
+
+
+def _read(root: HtmlElement, capture: Capture, hints: Hints) -> Article | NotArticle:
+    facts = stated(root, capture.final_url)
+    _drop_unwanted(root, hints.drop)
+    title = title_of(facts, root)
+    address = canonical_address(facts, capture.final_url, hints)
+    article = _dated(Article(address, title, body=""), facts, root, capture, hints)
+    article = replace(article, section=section(facts, root))
+    article = _with_text(article, root, capture.final_url)
+    reason = kind_of(_signs(article, facts, capture, hints), root)
+    if reason:
+        return NotArticle(reason)
+    language = language_of(article.body, hints.language, facts.language)
+    return _searched_if_undated(replace(article, language=language), root, capture)
+
+
+def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
+    for script in list(root.iter("script")):
+        if "ld+json" not in (script.get("type") or ""):
+            drop(script)
+    for selector in selectors:
+        try:
+            unwanted = CSSSelector(selector, translator="html")(root)
+        except SelectorError:
+            continue  # a source's configuration is validated where it is loaded
+        for element in unwanted:
+            drop(element)
+
+
+def _dated(article: Article, facts: Stated, root: HtmlElement, capture: Capture, hints: Hints) -> Article:
+    """The article with its dates and authors: both stand in the statements and in the lines under the headline."""
+    zone = zone_of(hints.timezone)
+    masthead = masthead_lines(headline_element(root, article.title))
+    when = published(facts, root, masthead, capture.final_url, capture.captured_at, zone)
+    return replace(
+        article,
+        authors=authors_of(facts, root, masthead),
+        published_at=when.at,
+        published_on=when.on,
+        date_precision=when.precision,
+        date_rule=when.rule,
+        date_candidates=when.candidates,
+        modified_at=modified(facts, zone),
+    )
+
+
+def _with_text(article: Article, root: HtmlElement, base_url: str) -> Article:
+    container = container_of(root)
+    links = link_texts(container.element)
+    pictures = take_pictures(container.element, base_url)
+    known = Known(article.title, pictures.captions, links)
+    blocks = without_furniture(read_blocks(root, container), known)
+    # a photo story is its captions: they are the text where there is no other
+    texts = [block.text for block in blocks] or list(pictures.captions)
+    return replace(article, body="\n\n".join(texts), captions=pictures.captions, images=pictures.images)
+
+
+def _signs(article: Article, facts: Stated, capture: Capture, hints: Hints) -> Signs:
+    says_article = is_article_type(facts.article) or facts.first("og:type").lower() == "article"
+    return Signs(
+        url=capture.final_url,
+        title=article.title or facts.title,
+        body=article.body,
+        has_article_statement=says_article or matches_form(article.canonical_url, hints.article_url),
+        has_date=article.published_on is not None,
+        says_website=facts.first("og:type").lower() == "website",
+    )
+
+
+def _searched_if_undated(article: Article, root: HtmlElement, capture: Capture) -> Article:
+    found = None if article.published_on else searched(root, capture.captured_at)
+    if found is None:
+        return article
+    candidates = (*article.date_candidates, found)
+    return replace(
+        article, published_on=found.on, date_precision="day", date_rule=found.rule, date_candidates=candidates
+    )

@@ -1,0 +1,68 @@
+"""Did a source deliver what its TOML expects? Pure: counts in, a verdict with its reasons out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+# Fill rates of a handful of articles say nothing: one brief without a byline would warn every quiet night.
+MIN_ARTICLES_FOR_FILL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    state: Literal["completed", "warning", "failed"]
+    reasons: tuple[str, ...] = ()
+
+
+def judge(
+    crawl: Mapping[str, Any],
+    listings: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, int],
+    fill: Mapping[str, Any],
+    expected_fill: Mapping[str, float],
+) -> Health:
+    """The verdict on a run, from what the archive says happened, never from an exit code.
+
+    `listings`: rows with listed_count, known_count, problem. `fill`: share of the run's articles that have
+    a field, and article_count. Failed: the crawl died, or no listing gave a single address.
+    """
+    failures = [*_crawl_faults(crawl), *_listing_faults(listings)]
+    if failures:
+        return Health("failed", tuple(failures))
+    warnings = [*_listing_problems(listings), *_page_problems(outcomes), *_thin_fields(fill, expected_fill)]
+    return Health("warning", tuple(warnings)) if warnings else Health("completed")
+
+
+def _crawl_faults(crawl: Mapping[str, Any]) -> list[str]:
+    reason = crawl.get("finish_reason")
+    if reason is None:
+        return ["the crawl died before its end: killed, or out of memory (what it fetched is kept)"]
+    return [] if reason == "finished" else [f"the crawl stopped early: {reason} (what it fetched is kept)"]
+
+
+def _listing_faults(listings: Sequence[Mapping[str, Any]]) -> list[str]:
+    if any(row["listed_count"] for row in listings):
+        return []
+    problems = sorted({str(row["problem"]) for row in listings if row["problem"]})
+    return [f"no listing gave a single address: {', '.join(problems) or 'all of them were empty'}"]
+
+
+def _listing_problems(listings: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [f"{row['way']} {row['root_url']}: {row['problem']}" for row in listings if row["problem"]]
+
+
+def _page_problems(outcomes: Mapping[str, int]) -> list[str]:
+    failed, total = outcomes.get("failed", 0), sum(outcomes.values())
+    return [f"{failed} of {total} pages failed"] if failed * 2 > total else []
+
+
+def _thin_fields(fill: Mapping[str, Any], expected: Mapping[str, float]) -> list[str]:
+    if fill["article_count"] < MIN_ARTICLES_FOR_FILL:
+        return []
+    return [
+        f"{name} found in {fill[name]:.0%} of articles, expected {share:.0%}"
+        for name, share in expected.items()
+        if fill[name] < share
+    ]

@@ -1,0 +1,200 @@
+"""The words that meetings' names are built from, English and Chinese, each with what it means.
+
+A word stands for one token or more: 第六次 is an ordinal; 重庆市委 is a place and a committee. `KINDS` lists the
+alphabet that `structures` is written in. Names are never listed one by one: any order of these words that a
+structure allows is a name, so a number that nobody has reached yet is understood when it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from flows.steps import numbers
+from flows.steps.congress import COUNTRY, Lookalikes, Place
+
+KINDS = {
+    "O": "ordinal (int)",
+    "T": "ordinal of a term, 六届 (int)",
+    "Y": "year (int)",
+    "L": "place (id)",
+    "M": "'municipal', 'provincial': a place named by its kind",
+    "N": "national",
+    "P": "the Party; value 'strong' where no other party can be meant",
+    "K": "congress",
+    "C": "committee",
+    "E": "central committee",
+    "H": "people's congress",
+    "F": "people's political consultative conference",
+    "S": "session",
+    "Q": "plenary session, plenum; value 'central' for 中全会",
+    "W": "two sessions",
+    "V": "opens, closes: makes a body a meeting",
+    "X": "look-alike",
+}
+
+
+class Token(NamedTuple):
+    kind: str
+    value: int | str = ""
+
+
+Words = Iterator[tuple[str, tuple[Token, ...]]]
+
+_T = Token
+_PARTY, _WEAK = _T("P", "strong"), _T("P", "weak")
+_MUNICIPAL, _PROVINCIAL, _REGIONAL = _T("M", "municipality"), _T("M", "province"), _T("M", "region")
+_CONGRESS, _COMMITTEE, _SESSION, _TWO = _T("K"), _T("C"), _T("S"), _T("W")
+_NATIONAL, _PEOPLE, _CPPCC, _PLENARY = _T("N"), _T("H"), _T("F"), _T("Q")
+
+_ENGLISH: dict[str, tuple[Token, ...]] = {
+    **dict.fromkeys(
+        ("cpc", "ccp", "communist party of china", "chinese communist party", "communist paty of china",
+         "china's communist party"),
+        (_PARTY,),
+    ),
+    **dict.fromkeys(("party", "communist party", "party's"), (_WEAK,)),
+    **dict.fromkeys(("municipal", "municipality", "city"), (_MUNICIPAL,)),
+    "provincial": (_PROVINCIAL,),
+    "regional": (_REGIONAL,),
+    "autonomous regional": (_REGIONAL,),
+    "national": (_NATIONAL,),
+    "congress": (_CONGRESS,),
+    "committee": (_COMMITTEE,),
+    "central committee": (_T("E"),),
+    "people's congress": (_PEOPLE,),
+    "people congress": (_PEOPLE,),
+    "npc": (_NATIONAL, _PEOPLE),
+    "cppcc": (_CPPCC,),
+    **dict.fromkeys(
+        ("people's political consultative conference", "chinese people's political consultative conference",
+         "political consultative conference"),
+        (_CPPCC,),
+    ),
+    **dict.fromkeys(
+        ("session", "sessions", "annual session", "annual sessions", "annual meeting", "annual meetings"), (_SESSION,)
+    ),
+    **dict.fromkeys(("plenary session", "plenum", "plenary meeting", "plenary"), (_PLENARY,)),
+    **dict.fromkeys(("two sessions", "lianghui", "liang hui"), (_TWO,)),
+    **dict.fromkeys(
+        ("opens", "opened", "closes", "closed", "concludes", "concluded", "convenes", "convened", "kicks off",
+         "kicked off"),
+        (_T("V"),),
+    ),
+}  # fmt: skip
+
+_CHINESE: dict[str, tuple[Token, ...]] = {
+    **dict.fromkeys(("中国共产党", "中共", "党的", "我们党"), (_PARTY,)),
+    "中共中央": (_PARTY, _T("E")),
+    "党中央": (_PARTY, _T("E")),
+    "中央委员会": (_T("E"),),
+    "委员会": (_COMMITTEE,),
+    "全国委员会": (_NATIONAL, _COMMITTEE),
+    "全国": (_NATIONAL,),
+    "代表大会": (_CONGRESS,),
+    "全国代表大会": (_NATIONAL, _CONGRESS),
+    "党代会": (_WEAK, _CONGRESS),
+    "人民代表大会": (_PEOPLE,),
+    "人大": (_PEOPLE,),
+    "人代会": (_PEOPLE, _SESSION),
+    "人大会议": (_PEOPLE, _SESSION),
+    "政协会议": (_CPPCC, _SESSION),
+    "全国人大": (_NATIONAL, _PEOPLE),
+    "全国政协": (_NATIONAL, _CPPCC),
+    "政协": (_CPPCC,),
+    "人民政协": (_CPPCC,),
+    "中国人民政治协商会议": (_CPPCC,),
+    "两会": (_TWO,),
+    "全会": (_PLENARY,),
+    "全体会议": (_PLENARY,),
+    "开幕": (_T("V"),),
+    "闭幕": (_T("V"),),
+    "隆重开幕": (_T("V"),),
+    "胜利闭幕": (_T("V"),),
+}
+_SEATS = (("市", _MUNICIPAL), ("省", _PROVINCIAL), ("自治区", _REGIONAL))
+_BODIES: tuple[tuple[str, tuple[Token, ...]], ...] = (
+    ("委", (_COMMITTEE,)),
+    ("委员会", (_COMMITTEE,)),
+    ("人大", (_PEOPLE,)),
+    ("人代会", (_PEOPLE, _SESSION)),
+    ("人民代表大会", (_PEOPLE,)),
+    ("政协", (_CPPCC,)),
+    ("两会", (_TWO,)),
+    ("党代会", (_WEAK, _CONGRESS)),
+)
+_LOOKALIKE = (_T("X"),)
+_LOCAL_SUFFIXES = ("市", "市委", "市人大", "市政协", "区", "区委", "县", "县委")
+_YEARS = range(1949, 2051)
+
+
+def lexicon(places: Iterable[Place], lookalikes: Lookalikes) -> dict[str, tuple[Token, ...]]:
+    """Every word in its folded spellings; a counted meeting's word wins over a look-alike's."""
+    words: dict[str, tuple[Token, ...]] = {}
+    for word, tokens in (*_lookalikes(lookalikes), *_places(places), *_numbers()):
+        words.update(dict.fromkeys(spellings(word), tokens))
+    for word, tokens in (*_ENGLISH.items(), *_CHINESE.items(), *_seats()):
+        words.update(dict.fromkeys(spellings(word), tokens))
+    return words
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """The word as folded texts write it: lower case, with and without its apostrophe."""
+    folded = word.lower().replace("’", "'")
+    return tuple(dict.fromkeys((folded, folded.replace("'", ""))))
+
+
+def _lookalikes(lookalikes: Lookalikes) -> Words:
+    for name in (*lookalikes.names, *lookalikes.cities):
+        yield name, _LOOKALIKE
+    for city in lookalikes.cities:
+        if not city.isascii():
+            for suffix in _LOCAL_SUFFIXES:
+                yield city + suffix, _LOOKALIKE
+
+
+def _places(places: Iterable[Place]) -> Words:
+    for place in places:
+        token = _T("L", place.id)
+        for name in place.en:
+            yield name, (token,)
+        for name in place.zh:
+            yield name, (token,)
+            if place.id != COUNTRY:
+                yield f"{name}委", (token, _COMMITTEE)
+                yield f"{name}委员会", (token, _COMMITTEE)
+
+
+def _seats() -> Words:
+    """市委, 省人大, 市第六次, 自治区八届: a bare 市 is in every second Chinese word and is never looked for."""
+    for seat, token in _SEATS:
+        for body, tokens in _BODIES:
+            yield seat + body, (token, *tokens)
+        for number in range(1, numbers.LARGEST + 1):
+            for written in numbers.chinese_spellings(number):
+                yield f"{seat}第{written}次", (token, _T("O", number))
+                yield f"{seat}{written}届", (token, _T("T", number))
+                yield f"{seat}第{written}届", (token, _T("T", number))
+
+
+def _numbers() -> Words:
+    for number in range(1, numbers.LARGEST + 1):
+        own, term = _T("O", number), _T("T", number)
+        for written in numbers.english_spellings(number):
+            yield written, (own,)
+        for written in numbers.chinese_spellings(number):
+            for prefix in ("", "第"):
+                yield f"{prefix}{written}次", (own,)
+                yield f"{prefix}{written}届", (term,)
+                yield f"{prefix}{written}次会议", (own, _SESSION)
+                yield f"{prefix}{written}次全会", (own, _PLENARY)
+                yield f"{prefix}{written}次全体会议", (own, _PLENARY)
+            yield f"{written}中全会", (own, _T("Q", "central"))
+            for below in ("区", "县", "镇", "乡", "街道"):
+                yield f"{below}第{written}次", (_T("X"),)
+                yield f"{below}{written}届", (_T("X"),)
+    for number in range(12, 31):
+        yield f"{numbers.chinese(number)}大", (_PARTY, _T("O", number), _NATIONAL, _CONGRESS)
+    for year in _YEARS:
+        yield str(year), (_T("Y", year),)
+        yield f"{year}年", (_T("Y", year),)

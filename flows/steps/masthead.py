@@ -1,0 +1,68 @@
+"""The lines around the headline: where a page prints its byline, its date and its source.
+
+Promise: lines in page order, squeezed, from the headline on until the running text begins.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from flows.steps.tree import squeeze
+
+_MAX_LINES = 14
+_MAX_NODES = 60
+_RUNNING_TEXT = 260
+"""Characters from which a line is running text, not a byline."""
+_WITH_WORDS = etree.XPath("//body//text()[contains(., $words)]")
+_FOLLOWING = etree.XPath("following::text()[normalize-space() and not(parent::script)][position() <= 60]")
+_INLINE = frozenset("a abbr b big cite em font i ins label mark small span strong sub sup time u".split())
+
+
+def headline_element(root: HtmlElement, title: str) -> etree._Element | None:
+    """The element that prints the title: the h1 that does, else the smallest element that does, else any h1."""
+    headings = list(islice(root.iter("h1"), 20))
+    wanted = _folded(title)
+    for heading in headings:
+        if wanted and wanted in _folded("".join(heading.itertext())):
+            return heading
+    words = title[:18]
+    if len(words) >= 6:
+        for text in islice(_WITH_WORDS(root, words=words), 20):
+            parent = text.getparent()
+            if parent is not None and parent.tag not in ("a", "script", "title") and len(text) < len(title) + 40:
+                return text.getparent()
+    return headings[0] if headings else None
+
+
+def masthead_lines(headline: etree._Element | None) -> list[str]:
+    """Up to 14 lines after the headline; a line is the text of one block."""
+    if headline is None:
+        return []
+    lines: list[str] = []
+    block: etree._Element | None = None
+    for text in islice(_FOLLOWING(headline), _MAX_NODES):
+        owner = _block_of(text)
+        if owner is block and lines:
+            lines[-1] = squeeze(f"{lines[-1]} {text}")
+        else:
+            lines.append(squeeze(text))
+        block = owner
+        if len(lines) > _MAX_LINES or len(lines[-1]) > _RUNNING_TEXT:
+            break
+    return [line for line in lines if line]
+
+
+def _block_of(text: etree._ElementUnicodeResult) -> etree._Element | None:
+    element = text.getparent()
+    if text.is_tail and element is not None:
+        element = element.getparent()
+    while element is not None and element.tag in _INLINE:
+        element = element.getparent()
+    return element
+
+
+def _folded(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())

@@ -1,0 +1,78 @@
+"""What kind of page is this? Only an article becomes an article; everything else gets a reason that is counted.
+
+Promise: '' for an article; a short brief of one sentence is one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from flows.steps.container import weigh
+
+_HTML_TYPE = re.compile(r"html|xml|text/plain|octet-stream", re.I)
+_MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|div|p|article|table|h1|meta|title)\b", re.I)
+_ERROR_TITLE = re.compile(
+    r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|(?:page|file|content) (?:not found|does not exist|unavailable)|not found"
+    r"|access denied|forbidden|just a moment|attention required|are you a robot|service unavailable|bad gateway"
+    r"|页面不存在|页面未找到|您访问的页面|找不到|出错了|访问被拒绝|系统维护)", re.I,
+)  # fmt: skip
+_LINKED_LETTERS = etree.XPath("//body//a//text()[string-length(normalize-space()) > 12]")
+_LEAST_BRIEF = 30
+"""Weighed characters from which words can be an article."""
+_SHORT = 900
+"""Weighed characters below which the page around the text decides."""
+_MANY_HEADLINES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known about the page once it has been read."""
+
+    url: str
+    title: str
+    body: str
+    has_article_statement: bool
+    """JSON-LD or og:type says article, or the address has the source's article form."""
+    has_date: bool
+    says_website: bool
+    """og:type says website."""
+
+
+def refused(status: int, content_type: str, body: bytes) -> str:
+    """Why the response cannot hold an article at all, before it is read; '' where it may."""
+    if not body.strip(b"\x00 \t\r\n"):
+        return "empty"
+    if status >= 400:
+        return "error page"
+    if content_type and not _HTML_TYPE.search(content_type):
+        return "not html"
+    if not _MARKUP.search(body.replace(b"\x00", b"")[:20_000]):
+        return "not html"
+    return ""
+
+
+def kind_of(signs: Signs, root: etree._Element) -> str:
+    """Why the page is no article; '' where it is one."""
+    weight = weigh(signs.body)
+    if _ERROR_TITLE.search(signs.title) and weight < 2 * _SHORT:
+        return "error page"
+    if weight < _LEAST_BRIEF:
+        return "listing" if _headline_count(root) >= _MANY_HEADLINES else "no text"
+    is_home = urlsplit(signs.url).path in ("", "/") and not urlsplit(signs.url).query
+    is_stated = signs.has_article_statement or signs.has_date
+    if is_home and not signs.has_article_statement and (signs.says_website or (weight < _SHORT and not is_stated)):
+        return "home page"
+    return "listing" if weight < _SHORT and not is_stated and _outweighed(root, weight) else ""
+
+
+def _headline_count(root: etree._Element) -> int:
+    return len(_LINKED_LETTERS(root))
+
+
+def _outweighed(root: etree._Element, weight: int) -> bool:
+    linked = _LINKED_LETTERS(root)
+    return len(linked) >= _MANY_HEADLINES and sum(weigh(text.strip()) for text in linked) > 2 * weight

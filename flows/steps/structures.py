@@ -1,0 +1,81 @@
+"""What a meeting's name looks like, as patterns over the alphabet of `lexicon.KINDS`.
+
+English and Chinese order the same parts differently, so a pattern says which parts may come before and after the
+head, and `mentions` reads the numbers by where they stand. `A` stands for 'and', `|` for anything else between.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Kind = Literal["party-congress", "plenum", "people-congress", "cppcc", "two-sessions", "bare", "alias"]
+
+
+class Structure(NamedTuple):
+    name: str
+    """The rule an analyst reads in the evidence."""
+    kind: Kind
+    pattern: re.Pattern[str]
+
+
+def _structure(name: str, kind: Kind, pattern: str) -> Structure:
+    return Structure(name, kind, re.compile(pattern))
+
+
+STRUCTURES = (
+    # 20th CPC National Congress; Sixth Chongqing Municipal Congress of the CPC; 重庆市第六次党代会; 二十大
+    _structure("party congress", "party-congress", r"[LMNPOY]*K[LMNPC]*"),
+    # third plenary session of the sixth CPC Chongqing Municipal Committee; 市委六届三次全会; 二十届三中全会
+    _structure("plenum", "plenum", r"[LMNPCEOT]*OQ(?:[LMNP]*[OT]?[LMNPC]*[CE][LMNP]*)?"),
+    # second plenary meeting of the first session of the 14th National People's Congress; 2023 session of the NPC
+    _structure("people's congress session", "people-congress", r"(?:OQ)?[OY]?S[OYLMN]*H[HLMN]*"),
+    # 市六届人大一次会议; the 14th NPC's first session; NPC annual session
+    _structure("people's congress session", "people-congress", r"[YLMNOT]*H[HLMN]*[OT]*S"),
+    _structure("people's congress opens or closes", "people-congress", r"[LMNO]*H[H]*V"),
+    # first session of the 14th National Committee of the Chinese People's Political Consultative Conference
+    _structure("CPPCC session", "cppcc", r"(?:OQ)?[OY]?S[OYLMNC]*F[FLMNC]*"),
+    # 市政协六届四次会议; 政协重庆市第六届委员会第一次会议; CPPCC session
+    _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F[FLMNCOT]*S"),
+    _structure("CPPCC opens or closes", "cppcc", r"[LMNO]*F[FNCLM]*V"),
+    _structure("two sessions", "two-sessions", r"[YLMN]*W[LMNY]*"),
+    # annual sessions of the NPC and the CPPCC; NPC and CPPCC sessions; 人大、政协会议
+    _structure("two sessions", "two-sessions", r"[YLMN]*S[YLMN]*H[NHLM]*A[LMN]*C?F[FLMNC]*"),
+    _structure("two sessions", "two-sessions", r"[YLMN]*H[NHLM]*A[LMNC]*F[LMNCF]*S"),
+    _structure("alias", "alias", r"I"),
+)
+
+_ADJACENT = frozenset(
+    (
+        "",
+        " ",
+        "'s",
+        "'s ",
+        "' ",
+        " of ",
+        " of the ",
+        " the ",
+        " (",
+        ") ",
+        ")",
+        "(",
+        ") of the ",
+        ") of ",
+        "-",
+        "的",
+        "'s (",
+    )
+)
+_AND = frozenset((" and ", " and the ", ") and the ", ") and ", ", ", " & ", "、", "和", "与", " and of the "))
+_LONGEST_GAP = 12
+_BLANKS = re.compile(r"\s+")
+
+
+def joint(gap: str) -> str:
+    """What stands between two words: '' when they belong together, 'A' for an 'and', '|' when they do not."""
+    if gap in _ADJACENT:
+        return ""
+    if len(gap) > _LONGEST_GAP or "\n\n" in gap:
+        return "|"
+    gap = _BLANKS.sub(" ", gap)
+    return "" if gap in _ADJACENT else "A" if gap in _AND else "|"

@@ -1,0 +1,81 @@
+"""What is the headline? As the page prints it, without the site's name.
+
+Promise: one line, never longer than the page makes it, '' where the page names nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from flows.steps.metadata import Stated
+from flows.steps.tree import squeeze, text_of
+
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:›~]+\s+|\s*[|｜_]\s*|(?<=[㐀-鿿”》！？])\s*[-–—]+\s*(?=[㐀-鿿])")
+_WORD = re.compile(r"\w")
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, lower case: equal for titles that differ in typography."""
+    return "".join(_WORD.findall(text.lower())).replace("_", "")
+
+
+def title_of(facts: Stated, root: HtmlElement) -> str:
+    """The headline: the one the statements and the page's headings agree on, else the best single one."""
+    headings = [text for heading in islice(root.iter("h1"), 12) if (text := text_of(heading))]
+    stated = _stated(facts)
+    site = facts.first("og:site_name", "application-name", "al:android:app_name")
+    for heading in headings:
+        if _agrees(heading, [*stated, facts.title]):
+            return without_site(heading, site)
+    if len(headings) == 1 and len(headings[0]) > 15 and folded(headings[0]) != folded(site):
+        return headings[0]
+    for text in (*stated, facts.title):
+        cut = without_site(text, site, _others(text, [*stated, facts.title, *headings]))
+        if cut:
+            return cut
+    return headings[0] if headings else ""
+
+
+def without_site(title: str, site: str = "", others: Iterable[str] = ()) -> str:
+    """The title without its site's name: known by name, by another title that lacks it, or as a short last part."""
+    parts = list(_SEPARATOR.finditer(title))
+    if not parts:
+        return title
+    for other in others:
+        if len(folded(other)) >= 8 and folded(title).startswith(folded(other)):
+            return other
+    for match in parts:
+        if site and folded(title[match.end() :]).startswith(folded(site)):
+            return title[: match.start()].strip()
+        if site and folded(title[: match.start()]) == folded(site):
+            return title[match.end() :].strip()
+    return _without_short_tail(title, parts)
+
+
+def _without_short_tail(title: str, parts: list[re.Match[str]]) -> str:
+    for match in parts:
+        head, tail = title[: match.start()], title[match.end() :]
+        strong = match[0].strip() not in (":", "·")
+        if strong and len(head) >= 2 * len(tail) or (strong and "_" in match[0] and len(head) > 8):
+            return head.strip()
+    return title
+
+
+def _stated(facts: Stated) -> list[str]:
+    headline = facts.article.get("headline")
+    texts = [unescape(headline) if isinstance(headline, str) else "", facts.first("og:title"), facts.first("twitter:title", "title")]
+    return [squeeze(text) for text in texts if squeeze(text)]
+
+
+def _agrees(heading: str, stated: Iterable[str]) -> bool:
+    key = folded(heading)
+    return len(key) >= 6 and any(key in folded(text) or (len(folded(text)) >= 12 and folded(text) in key) for text in stated)
+
+
+def _others(text: str, texts: list[str]) -> list[str]:
+    return [other for other in texts if other != text and len(other) < len(text)]

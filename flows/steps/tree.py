@@ -1,0 +1,73 @@
+"""Text -> element tree: the page is parsed once, here, and the tree is handed on.
+
+Promise: never raises; None where there is no element to read. Depth is bounded by the parser, so a page of
+100,000 nested tags costs no more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+_SPACE = re.compile(r"\s+")
+_UNREAD = ("style", "svg", "iframe", "button", "select", "object", "embed", "template", "canvas", "textarea")
+_BLOCK = frozenset(
+    "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td th tr ul".split()
+)
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The page's tree with comments, styles and controls left out; scripts stay, for the stated metadata."""
+    parser = HTMLParser(
+        encoding="utf-8",
+        collect_ids=False,
+        default_doctype=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    try:
+        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    etree.strip_elements(root, *_UNREAD, with_tail=False)
+    return root
+
+
+def squeeze(text: str | None) -> str:
+    """The text on one line, single spaces, no outer space."""
+    return _SPACE.sub(" ", text).strip() if text else ""
+
+
+def text_of(element: etree._Element) -> str:
+    """All text under an element, squeezed; blocks and breaks are separated by a space, inline markup is not."""
+    return squeeze("".join(_pieces(element)))
+
+
+def drop(element: etree._Element) -> None:
+    """Takes an element out of its tree; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+        element.tail = None
+    parent.remove(element)
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node.tag in _BLOCK:
+            yield " "
+        if event == "start":
+            yield node.text or ""
+        elif node is not element:
+            yield node.tail or ""

@@ -1,0 +1,61 @@
+"""Which sources may be contacted, and which are asked for; errors that say what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from crawler.source import Source, Sources, load_sources
+from db.settings import Settings
+
+
+class NotMonitoredError(Exception):
+    """The source cannot be monitored; the message says why and what to do."""
+
+
+def chosen_source(slug: str, settings: Settings) -> Source:
+    """The source of that name, if it may be contacted."""
+    loaded = load_sources(settings.config)
+    found = {source.slug: source for source in loaded.sources}.get(slug)
+    if found is None:
+        raise NotMonitoredError(_unknown(slug, loaded))
+    if refusal := contact_refusal(found, settings.contact):
+        raise NotMonitoredError(refusal)
+    return found
+
+
+def chosen_sources(slugs: Iterable[str], settings: Settings) -> tuple[list[Source], list[str]]:
+    """The sources asked for (none: all), and a line for each that is left out, with the reason.
+
+    Raises NotMonitoredError for a name that is nobody's.
+    """
+    loaded = load_sources(settings.config)
+    by_slug = {source.slug: source for source in loaded.sources}
+    asked = list(slugs) or sorted(by_slug)
+    for slug in asked:
+        if slug not in by_slug:
+            raise NotMonitoredError(_unknown(slug, loaded))
+    refusals = {slug: contact_refusal(by_slug[slug], settings.contact) for slug in asked}
+    left_out = [refusal for refusal in refusals.values() if refusal]
+    left_out += [str(problem) for problem in loaded.problems]
+    return [by_slug[slug] for slug in asked if not refusals[slug]], left_out
+
+
+def contact_refusal(source: Source, contact: str) -> str:
+    """Why the source may not be contacted now; empty where it may."""
+    if source.local or contact:
+        return ""
+    return (
+        f"{source.slug}: not contacted, because a live site must be able to reach whoever asks it:"
+        " set CONGRESSWATCH_CONTACT to an e-mail address or a page about you"
+    )
+
+
+def _unknown(slug: str, loaded: Sources) -> str:
+    broken = [str(problem) for problem in loaded.problems if problem.file.stem == slug]
+    if broken:
+        return "\n".join(broken)
+    names = sorted(source.slug for source in loaded.sources)
+    near = difflib.get_close_matches(slug, names, 1)
+    hint = f"did you mean {near[0]}?" if near else "sources: " + ", ".join(names)
+    return f"no source is called {slug!r}; {hint}"

@@ -1,0 +1,42 @@
+"""Fixtures every package's tests may use: one embedded cluster for the whole session, an empty database per test."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from db import embedded
+from db.embedded import Cluster
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running embedded cluster in a short temporary home, shared by all tests: leave its own databases alone."""
+    home = Path(tempfile.mkdtemp(prefix="cw-"))
+    try:
+        yield embedded.ensure(home)
+    finally:
+        embedded.stop(home)
+        shutil.rmtree(home)
+
+
+@pytest.fixture
+def fresh_database(cluster: Cluster) -> Iterator[str]:
+    """The libpq URI of an empty UTF-8 database that the archive's role owns; dropped after the test."""
+    name = f"test_{secrets.token_hex(6)}"
+    words = {"name": sql.Identifier(name)}
+    with psycopg.connect(cluster.superuser_url(), autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("create database {name} owner congresswatch template template0 encoding 'UTF8'").format(**words)
+        )
+        try:
+            yield cluster.url(name)
+        finally:
+            admin.execute(sql.SQL("drop database {name} with (force)").format(**words))
