@@ -7,6 +7,7 @@ parent. Its counts are in the archive; its exit code says nothing.
 from __future__ import annotations
 
 import argparse
+import logging
 from typing import Any
 
 from scrapy.crawler import CrawlerProcess
@@ -38,7 +39,7 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, Any]:
         # statuses are the ledger's to judge, not a middleware's to drop
         "HTTPERROR_ALLOW_ALL": True,
         "COOKIES_ENABLED": False,
-        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
         "METAREFRESH_ENABLED": False,
         "HTTPPROXY_ENABLED": not source.local,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
@@ -62,6 +63,16 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, Any]:
     }
 
 
+def start(source: Source, archive: Any, settings: dict[str, Any]) -> None:
+    """Run the spider on the source to its end, in this process."""
+    process = CrawlerProcess(settings)
+    # lists of settings and middlewares are for Scrapy's developers, the lines of the spider for a run's reader
+    for name in ("scrapy.crawler", "scrapy.middleware", "scrapy.addons", "scrapy.core.engine"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    process.crawl(NewsSpider, source=source, archive=archive)
+    process.start()
+
+
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m crawler.crawl", description=__doc__)
     parser.add_argument("slug")
@@ -71,9 +82,7 @@ def main(argv: list[str] | None = None) -> None:
     settings = Settings.from_env()
     source = next(source for source in load_sources(settings.config).sources if source.slug == asked.slug)
     archive = CrawlArchive(settings.database_url, asked.source_id, asked.run_id, source.timezone)
-    process = CrawlerProcess(scrapy_settings(source, settings.contact))
-    process.crawl(NewsSpider, source=source, archive=archive)
-    process.start()
+    start(source, archive, scrapy_settings(source, settings.contact))
 
 
 if __name__ == "__main__":

@@ -15,11 +15,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from scrapy.crawler import CrawlerProcess
-
-from crawler.crawl import scrapy_settings
+from crawler.crawl import scrapy_settings, start
 from crawler.source import load_sources
-from crawler.spiders.news import NewsSpider
 from db.settings import Settings
 from db.urls import main_url, page_key
 from db.values import Candidate, Fetched, FetchFailure, ListingRead, PageToFetch
@@ -80,9 +77,7 @@ def main() -> None:
     settings = Settings.from_env()
     source = next(source for source in load_sources(settings.config).sources if source.slug == asked.slug)
     archive = DryArchive(asked.pages)
-    process = CrawlerProcess({**scrapy_settings(source, settings.contact), "LOG_LEVEL": "WARNING"})
-    process.crawl(NewsSpider, source=source, archive=archive)
-    process.start()
+    start(source, archive, {**scrapy_settings(source, settings.contact), "LOG_LEVEL": "WARNING"})
     json.dump(seen(archive), sys.stdout, default=str)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from sqlalchemy import Engine, create_engine
@@ -56,5 +57,5 @@ def open_engine(url: str) -> Engine:
         pool_size=2,
         max_overflow=2,
         pool_pre_ping=True,
-        connect_args={"application_name": "congresswatch", "connect_timeout": 10},
+        connect_args={"application_name": f"congresswatch {os.getpid()}", "connect_timeout": 10},
     )

@@ -119,6 +119,16 @@ def run_fill(connection: Connection, run_id: int) -> dict[str, Any]:
     )
 
 
+def other_client_count(connection: Connection) -> int:
+    """Connections to this database by anyone but this process: its own carry its number in their name."""
+    row = _one(
+        connection,
+        "select count(*) as n from pg_stat_activity where backend_type = 'client backend'"
+        " and datname = current_database() and application_name <> current_setting('application_name')",
+    )
+    return int(row["n"])
+
+
 def last_run_ids(connection: Connection) -> dict[str, int]:
     """The newest run of each source, by slug."""
     rows = _all(connection, "select slug, max(run.id) as id from run join source on source.id = source_id group by 1")

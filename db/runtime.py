@@ -50,9 +50,11 @@ def choose(base: Path, major: int | None) -> Runtime:
 
     Raises EmbeddedError when no programs, or none of that major version, are to be had.
     """
-    found = offered()
+    named = _named()
+    found = named or _shipped()
     if found and major in (None, found.major):
-        return found if _is_operators(found) else _keep(found, base)
+        # programs the operator names stay where they are: they do not work apart from their share folder
+        return named or _keep(found, base)
     if kept := [runtime for runtime in _kept(base) if runtime.major == major]:
         return max(kept, key=lambda runtime: [int(part) for part in re.findall(r"\d+", runtime.version)])
     if not found:
@@ -74,13 +76,23 @@ def prune(base: Path, used: Runtime) -> None:
 
 
 def offered() -> Runtime | None:
-    """The installed programs, or those the operator names; None where there are none. Raises EmbeddedError."""
-    if chosen := os.environ.get(BINDIR_VARIABLE):
-        bindir = Path(chosen).expanduser().absolute()
-        missing = [name for name in ("initdb", "postgres") if not (bindir / name).is_file()]
-        if missing:
-            raise EmbeddedError(f"{BINDIR_VARIABLE}={chosen} has no {' and no '.join(missing)}")
-        return Runtime(_version_of(bindir), bindir)
+    """The programs the operator names, or the installed ones; None where there are none. Raises EmbeddedError."""
+    return _named() or _shipped()
+
+
+def _named() -> Runtime | None:
+    """A wrong name is an error, never silently something else."""
+    chosen = os.environ.get(BINDIR_VARIABLE)
+    if not chosen:
+        return None
+    bindir = Path(chosen).expanduser().absolute()
+    missing = [name for name in ("initdb", "postgres") if not (bindir / name).is_file()]
+    if missing:
+        raise EmbeddedError(f"{BINDIR_VARIABLE}={chosen} has no {' and no '.join(missing)}")
+    return Runtime(_version_of(bindir), bindir)
+
+
+def _shipped() -> Runtime | None:
     # find_spec looks without importing: the wheel's own module prints a warning when imported
     spec = importlib.util.find_spec(WHEEL)
     for place in (spec.submodule_search_locations or []) if spec else []:
@@ -88,11 +100,6 @@ def offered() -> Runtime | None:
         if (bindir / "postgres").is_file():
             return Runtime(_version_of(bindir), bindir)
     return None
-
-
-def _is_operators(runtime: Runtime) -> bool:
-    """Programs named by the operator are used where they are: they do not work apart from their share folder."""
-    return runtime.bindir.parts[-len(_INSIDE.parts) :] != _INSIDE.parts
 
 
 def _version_of(bindir: Path) -> str:
@@ -107,10 +114,10 @@ def _version_of(bindir: Path) -> str:
     return found.group(1)
 
 
-def _keep(offered: Runtime, base: Path) -> Runtime:
+def _keep(shipped: Runtime, base: Path) -> Runtime:
     """The same programs, copied under `base` once; a copy cut short is never taken for a whole one."""
-    site = offered.bindir.parents[len(_INSIDE.parts) - 1]
-    target = base / "runtime" / f"{offered.version}-{_fingerprint(offered.bindir.parent)}"
+    site = shipped.bindir.parents[len(_INSIDE.parts) - 1]
+    target = base / "runtime" / f"{shipped.version}-{_fingerprint(shipped.bindir.parent)}"
     if not target.exists():
         part = target.with_name(target.name + ".part")
         shutil.rmtree(part, ignore_errors=True)
@@ -120,7 +127,7 @@ def _keep(offered: Runtime, base: Path) -> Runtime:
                 shutil.copytree(site / folder, part / folder, ignore=_NEEDLESS)
         _open_to_read(part)
         part.rename(target)
-    return Runtime(offered.version, target / _INSIDE)
+    return Runtime(shipped.version, target / _INSIDE)
 
 
 def _fingerprint(install: Path) -> str:

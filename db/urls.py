@@ -24,8 +24,10 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ud800-\udfff]
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp;)+")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*", re.ASCII)
-_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SESSION = re.compile(r"(?:;|%3B)jsessionid=(?:(?!%3B)[^/;])*", re.IGNORECASE)
 _AMP_TAIL = re.compile(r"(?<=[^/])(?:/+amp)+/*$", re.IGNORECASE)
+_DOTS = re.compile(r"/(?:\.|%2e)", re.IGNORECASE)
+_IDLE_TAIL = re.compile(r"(?:(?<=[^/])/amp|/)+$", re.IGNORECASE)
 _FILE_TAIL = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
 # Only names that never choose the page: joining two pages under one address loses one of them, while two
@@ -55,6 +57,9 @@ class _Parts(NamedTuple):
     path: str
     query: str
 
+    def url(self) -> str:
+        return f"{self.scheme}://{self.authority}{self.path}" + (f"?{self.query}" if self.query else "")
+
 
 def page_key(url: str) -> str:
     """The identity of a page: equal for all spellings of its address, and its own key.
@@ -62,10 +67,10 @@ def page_key(url: str) -> str:
     Without scheme, www., default port, credentials, fragment, trailing slash, amp suffix, tracking parameters
     and doubled slashes; query sorted, percent-encoding in one form: 'ichongqing.info/2022/06/02/slug'.
     """
-    parts = _split(_with_scheme(clean_address(url)), canonicalize_url)
+    parts = _split(_with_scheme(clean_address(url)), _canonical)
     if parts is None:
         return clean_address(url)
-    path = _AMP_TAIL.sub("", _SESSION.sub("", re.sub("/{2,}", "/", parts.path))).rstrip("/") or "/"
+    path = _IDLE_TAIL.sub("", re.sub("/{2,}", "/", parts.path)) or "/"
     # Both web ports go, whatever the scheme: the key has none, so it could not tell which one is the default.
     host = _without_www(parts.authority.removesuffix(":80").removesuffix(":443"))
     query = _kept_query(parts.query)
@@ -75,13 +80,14 @@ def page_key(url: str) -> str:
 def main_url(url: str) -> str:
     """The address to fetch for a page: as given, safely encoded, an amp address turned into its main one.
 
-    Without fragment, credentials and tracking parameters. Text that is no http address is only cleaned.
+    Without fragment, credentials, session and tracking parameters. Text that is no http address is only cleaned.
     """
     parts = _split(clean_address(url), safe_url_string)
+    if parts is not None and _DOTS.search(parts.path):
+        parts = _split(safe_url_string(_canonical(parts.url())), safe_url_string)
     if parts is None:
         return clean_address(url)
-    path, query = _main_path(parts.path), _kept_query(parts.query)
-    return f"{parts.scheme}://{parts.authority}{path}" + (f"?{query}" if query else "")
+    return parts._replace(path=_main_path(parts.path), query=_kept_query(parts.query)).url()
 
 
 def is_amp(url: str) -> bool:
@@ -137,7 +143,14 @@ def _with_scheme(text: str) -> str:
     return text if "@" in re.split(r"[/\\?#]", bare, maxsplit=1)[0] else f"http://{bare}"
 
 
+def _canonical(url: str) -> str:
+    head, mark, tail = url.partition("?")
+    # w3lib treats what follows a semicolon in the last segment apart, and differently; escaped, it is plain path.
+    return str(canonicalize_url(head.replace(";", "%3B") + mark + tail))
+
+
 def _split(text: str, encode: Callable[[str], str]) -> _Parts | None:
+    """The encoded parts of an http address, without session id; None for any other text."""
     try:
         head, mark, tail = text.partition("?")
         # Browsers read a backslash as a slash; keeping it would let "http://a\\@b" name two hosts.
@@ -150,7 +163,10 @@ def _split(text: str, encode: Callable[[str], str]) -> _Parts | None:
     named = f"[{host}]" if ":" in host else host
     port = port or DEFAULT_PORTS[split.scheme]
     authority = named if port == DEFAULT_PORTS[split.scheme] else f"{named}:{port}"
-    return _Parts(split.scheme, authority, Site(host, port), split.path or "/", split.query)
+    path = _SESSION.sub("", split.path)
+    if path != split.path:
+        return _split(f"{split.scheme}://{authority}{path}?{split.query}", encode)
+    return _Parts(split.scheme, authority, Site(host, port), path or "/", split.query)
 
 
 def _is_ip(host: str) -> bool:

@@ -120,7 +120,7 @@ def work_through(desk: Desk, crawl: Crawl) -> Iterator[Counter[str]]:
         for line in crawl.lines(wait=0.5 if was_running else 0.0):
             relay(logger, line)
         # while the crawl runs only full batches pay; at its end whatever is left
-        while not was_running or desk.archive.call(queries.unprocessed_count, desk.source_id) >= BATCH:
+        while desk.archive.call(queries.unprocessed_count, desk.source_id) >= (BATCH if was_running else 1):
             done = process_batch(desk)
             if not done:
                 break

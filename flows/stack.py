@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crawler.source import Source
-from db import embedded, engine
+from db import embedded, engine, queries
 from db.archive import Archive
 from db.settings import Settings
 from flows import children
@@ -29,15 +29,16 @@ class Stack:
 
 @contextmanager
 def database(settings: Settings, say: Callable[[str], None]) -> Iterator[Archive]:
-    """The archive, migrated; an embedded cluster that did not run before is stopped at the end."""
+    """The archive, migrated; an embedded cluster that did not run before is stopped at the end, if nobody uses it."""
     before = embedded.status(settings.home)
-    was_running = bool(before and before.is_running)
+    is_ours = not settings.database_url and not (before and before.is_running)
     archive = Archive(engine.ready(settings, say))
     try:
         yield archive
     finally:
+        is_idle = is_ours and not archive.call(queries.other_client_count)
         archive.close()
-        if not was_running:
+        if is_idle:
             embedded.stop(settings.home)
 
 

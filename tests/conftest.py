@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from db import embedded
+from db import embedded, migrate
+from db.archive import Archive
 from db.embedded import Cluster
 
 
@@ -27,14 +28,38 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(home)
 
 
+@pytest.fixture(scope="session")
+def migrated_template(cluster: Cluster) -> str:
+    """The name of a database with the archive's schema, to be copied; nobody connects to it."""
+    migrate.upgrade(cluster.url())
+    return "congresswatch"
+
+
+@pytest.fixture
+def archive_url(cluster: Cluster, migrated_template: str) -> Iterator[str]:
+    """The libpq URI of an empty archive, made by the real migrations; dropped after the test."""
+    yield from _database(cluster, migrated_template)
+
+
+@pytest.fixture
+def archive(archive_url: str) -> Iterator[Archive]:
+    opened = Archive(archive_url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def fresh_database(cluster: Cluster) -> Iterator[str]:
     """The libpq URI of an empty UTF-8 database that the archive's role owns; dropped after the test."""
+    yield from _database(cluster, "template0")
+
+
+def _database(cluster: Cluster, template: str) -> Iterator[str]:
     name = f"test_{secrets.token_hex(6)}"
-    words = {"name": sql.Identifier(name)}
+    words = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as admin:
         admin.execute(
-            sql.SQL("create database {name} owner congresswatch template template0 encoding 'UTF8'").format(**words)
+            sql.SQL("create database {name} owner congresswatch template {template} encoding 'UTF8'").format(**words)
         )
         try:
             yield cluster.url(name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from db.urls import is_article_url, page_key, site_of
+from db.urls import page_key, site_of
 
 _SAYS_NEXT = re.compile(
     r"(?:next(?: page)?|older(?: posts| entries| news)?|more news|下一?页|下一頁)?[\s>»›→]*", re.IGNORECASE
@@ -31,16 +31,10 @@ class Link:
     element: Any
 
 
-def next_page(url: str, links: Sequence[Link], article_url: str) -> str | None:
-    """The section's next (older) page among its links, never itself, another site or an article."""
-    here = page_key(url)
-    onward = [
-        link
-        for link in links
-        if site_of(link.url) == site_of(url)
-        and page_key(link.url) != here
-        and not is_article_url(link.url, article_url)
-    ]
+def next_page(url: str, links: Sequence[Link]) -> str | None:
+    """The section's next (older) page among those of its links that are no articles; never itself or another site."""
+    here, site = page_key(url), site_of(url)
+    onward = [link for link in links if site_of(link.url) == site and page_key(link.url) != here]
     for says_so in (lambda link: link.is_rel_next, _says_next):
         if found := next((link.url for link in onward if says_so(link)), None):
             return found

@@ -36,15 +36,17 @@ def read_section(
         page = _page(body, headers or {})
     except (etree.LxmlError, ValueError) as error:
         return entries.listing(problem=f"not HTML: {error}"[:200])
-    links = list(_links(page, url))
-    articles = [link for link in links if is_article_url(link.url, article_url)]
-    entries.skip(NOT_ARTICLE, len(links) - len(articles))
+    articles: list[Link] = []
+    others: list[Link] = []
+    for link in _links(page, url):
+        (articles if is_article_url(link.url, article_url) else others).append(link)
+    entries.skip(NOT_ARTICLE, len(others))
     groups = _by_page(articles)
     for group, card in zip(groups, _cards(groups), strict=True):
         title = _title(group)
         entries.add(group[0].url, title, _dated(card, title, timezone))
-    problem = "" if articles else f"no link looks like an article ({len(links)} links)"
-    return entries.listing(next_url=next_page(url, links, article_url), problem=problem)
+    problem = "" if articles else f"no link looks like an article ({len(others)} links)"
+    return entries.listing(next_url=next_page(url, others), problem=problem)
 
 
 def _page(body: bytes, headers: Mapping[str, str]) -> Any:

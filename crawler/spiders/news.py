@@ -141,6 +141,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
 
     def page_failed(self, failure: Any) -> Iterator[FetchFailure]:
         why = classify(failure.value)
+        self.logger.warning("page %s: %s", failure.request.url, why.reason)
         yield FetchFailure(failure.request.cb_kwargs["page_id"], why.reason, why.is_final)
 
 

@@ -109,7 +109,7 @@ def _lookalikes(documents: Iterable[Reader]) -> Lookalikes:
         table = document.table(_LOOKALIKES)
         if table is None:
             continue
-        for key in table.keys():
+        for key in table.every_key():
             names = table.texts(key)
             if key == _CITIES:
                 found = replace(found, cities=(*found.cities, *names))

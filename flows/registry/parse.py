@@ -23,6 +23,7 @@ from flows.steps.published import days_of
 
 _HELD = re.compile(r"\d{4}(-\d{2})?")
 _FAMILIES = get_args(Family)
+_NOWHERE = Place("", "province", ("",), ("",))
 _CERTAINTIES = get_args(Certainty)
 
 
@@ -40,34 +41,32 @@ def place(table: Reader) -> Place:
 
 
 def congress(table: Reader, places: Mapping[str, Place]) -> Congress | None:
-    """[[congress]]: id, family, place, ordinal, certainty, source; term, opens, closes, held, aliases, fact."""
+    """[[congress]]: id, family, place, ordinal, certainty, source; term, opens, closes, held, aliases, fact.
+
+    None where its place or number cannot be told; the fault is noted.
+    """
     where = table.text("place")
     if where and where not in places:
         table.wrong("place", f"unknown place {where!r}; known are {', '.join(sorted(places))}")
     family = cast(Family, table.choice("family", _FAMILIES))
     ordinal, term = table.number("ordinal"), table.number("term", optional=True)
-    read = (
-        Congress(
-            id=table.text("id"),
-            family=family,
-            place=places[where],
-            ordinal=ordinal or 0,
-            term=term,
-            certainty=_certainty(table),
-            source=table.text("source"),
-            opens=_day(table, "opens"),
-            closes=_day(table, "closes"),
-            held=_held(table),
-            aliases=table.texts("aliases", optional=True),
-            facts=tuple(_fact(one) for one in table.tables("fact")),
-        )
-        if where in places
-        else None
+    read = Congress(
+        id=table.text("id"),
+        family=family,
+        place=places.get(where, _NOWHERE),
+        ordinal=ordinal or 0,
+        term=term,
+        certainty=_certainty(table),
+        source=table.text("source"),
+        opens=_day(table, "opens"),
+        closes=_day(table, "closes"),
+        held=_held(table),
+        aliases=table.texts("aliases", optional=True),
+        facts=tuple(_fact(one) for one in table.tables("fact")),
     )
-    if read is not None:
-        _check(table, read)
-        table.done()
-    return read
+    _check(table, read)
+    table.done()
+    return read if ordinal and read.place is not _NOWHERE else None
 
 
 def topic(table: Reader) -> Topic:

@@ -91,7 +91,7 @@ class Reader:
             return None
         return Reader(value, f"{self._where}: {key}", self._problems)
 
-    def keys(self) -> list[str]:
+    def every_key(self) -> list[str]:
         """Every key of the table, in the file's order."""
         return list(self._table)
 

@@ -7,7 +7,7 @@ unless another statement of the page tells them apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lxml import etree
@@ -19,10 +19,9 @@ from flows.steps.tree import squeeze, text_of
 
 _META_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "creator")
 _ELEMENTS = etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
-    " or contains(@class, 'author') or contains(@class, 'Author')]"
-    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
+    "descendant::*[contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author' or @itemprop='author']"
 )
+_OTHERS = re.compile(r"comment|related|sidebar|widget|footer", re.I)
 _BY = re.compile(r"^\W{0,3}(?:(?:written|reported|story|article|posted|words|text)\s+)?by[:\s]\s*(?P<names>\S.{0,150})", re.I)
 _HAN_BY = re.compile(
     r"(?:本报记者|见习记者|全媒体记者|特约记者|通讯员|记者|作者|撰文|文/图|文/)\s*[:：|]?\s*"
@@ -120,5 +119,13 @@ def _from_bylines(lines: list[str]) -> list[str]:
 
 
 def _from_elements(root: HtmlElement) -> list[str]:
-    texts = [text_of(element) for element in islice(_ELEMENTS(root), 6)]
-    return next(([text] for text in texts if 2 < len(text) < 80), [])
+    for element in islice(_ELEMENTS(root), 8):
+        text = text_of(element)
+        if 2 < len(text) < 80 and not _OTHERS.search(" ".join(above.get("class") or "" for above in _upwards(element))):
+            return [text]
+    return []
+
+
+def _upwards(element: etree._Element) -> Iterator[etree._Element]:
+    yield element
+    yield from islice(element.iterancestors("div", "section", "aside", "ul", "li", "footer"), 4)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 
 import trafilatura
@@ -52,7 +51,7 @@ def read_blocks(root: HtmlElement, container: Container) -> list[Block]:
     """The article's blocks; the page is left as it was."""
     if _element_count(container.element) > _MOST_ELEMENTS:
         return list(_plain(container.element))
-    blocks = _extract(_alone(container.element), _FAST)
+    blocks = _first_opinion(container.element)
     weight = _weight(blocks)
     if weight >= max(_THIN, _COVER * container.page_prose) or _element_count(root) > _MOST_ELEMENTS:
         return blocks
@@ -60,17 +59,19 @@ def read_blocks(root: HtmlElement, container: Container) -> list[Block]:
     return second if _weight(second) > _GAIN * weight else blocks
 
 
-def _alone(element: etree._Element) -> HtmlElement:
-    """A copy of the element as a page of its own, marked as the article so that its headings and lists are kept."""
-    if element.getparent() is None:
-        return deepcopy(element)  # type: ignore[return-value]  # the root of a parsed page
+def _first_opinion(element: etree._Element) -> list[Block]:
+    """Reads the element as a page of its own, marked as the article so that its headings and lists are kept."""
+    parent = element.getparent()
+    if parent is None or element.tag == "body":
+        return _extract(element.getroottree().getroot(), _FAST)
     page = document_fromstring("<html><body><article></article></body></html>")
-    copied = deepcopy(element)
-    copied.tail = None
-    if copied.tag == "body":
-        copied.tag = "div"
-    page[0][0].append(copied)
-    return page
+    place, tail, element.tail = parent.index(element), element.tail, None
+    # moved there and back: trafilatura copies what it is given, a second copy would cost as much as the parse
+    page[0][0].append(element)
+    blocks = _extract(page, _FAST)
+    parent.insert(place, element)
+    element.tail = tail
+    return blocks
 
 
 def _extract(page: HtmlElement, options: Extractor) -> list[Block]:

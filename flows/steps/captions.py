@@ -15,7 +15,7 @@ from lxml import etree
 
 from db.values import Image
 from flows.steps.titles import folded
-from flows.steps.tree import drop, text_of
+from flows.steps.tree import drop, squeeze, text_of
 
 _WORD = r"(?:photos?|photograph\w*|pictures?|images?|videos?|graphics?|illustration|screenshot|courtesy|file photo)"
 _CREDIT = re.compile(
@@ -28,6 +28,8 @@ _CAPTION_CLASS = etree.XPath(
 )
 _TRACKING = re.compile(r"^data:|\.svg(?:$|\?)|(?:spacer|blank|pixel|1x1|logo|icon|qrcode|avatar)[\w.-]*\.(?:gif|png|jpe?g)", re.I)
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_LAST = frozenset(")）]】.。摄影图片料")
+"""Characters a credit can end in: a cheap look before the pattern."""
 _LONGEST = 600
 """Characters a caption may have; longer text beside a picture is the article."""
 
@@ -126,8 +128,8 @@ def _loose(scope: etree._Element) -> Iterator[etree._Element]:
         if 0 < len(text_of(element)) <= _LONGEST:
             yield element
     for paragraph in scope.iter("p"):
-        text = text_of(paragraph)
-        if len(text) <= _LONGEST and credit_of(text):
+        text = squeeze("".join(paragraph.itertext()))
+        if text[-1:] in _LAST and len(text) <= _LONGEST and credit_of(text):
             yield paragraph
 
 

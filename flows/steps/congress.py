@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from flows.steps.numbers import chinese, figure
-from flows.steps.published import Days, days_of
+from flows.steps.published import days_of
 
 Family = Literal["party-congress", "plenum", "people-congress", "cppcc"]
 Certainty = Literal["seen", "derived", "general", "unknown"]
@@ -102,6 +102,7 @@ class Congress:
 
     @property
     def year(self) -> int | None:
+        """The year it was held in, where known."""
         extent = self.extent
         return extent.opens_min.year if extent and extent.opens_min.year == extent.closes_max.year else None
 
@@ -229,9 +230,3 @@ def congress_table(registry: Registry) -> list[tuple[str, str, str, str]]:
             key=lambda one: (families.index(one.family), one.level, one.place.id, one.term or 0, one.ordinal),
         )
     ]
-
-
-__all__ = [
-    "COUNTRY", "Certainty", "Congress", "Day", "Days", "Extent", "Fact", "Family", "Lookalikes", "Office", "Person", "Place",
-    "Registry", "Topic", "adjective", "congress_table",
-]  # fmt: skip

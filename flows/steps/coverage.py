@@ -25,10 +25,12 @@ STUDY_DAYS = 35
 _NEAR_BEFORE, _NEAR_AFTER = 60, 45
 _LEAD_CHARS = 600
 _EVENT = re.compile(
-    r"\b(?:open(?:s|ed|ing)?|clos(?:e|es|ed|ing)|conclud(?:e|es|ed)|conven(?:e|es|ed)|held|kick(?:s|ed) off|conclusion|deliver(?:ed|s)"
-    r"|elect(?:ed|s)|adopt(?:ed|s)|attend(?:ed|s)|press conference|communique|report)\b|召开|开幕|闭幕|举行|审议|选举|通过|发布会|公报|讨论"
+    r"\b(?:open(?:s|ed|ing)?|clos(?:e|es|ed|ing)|conclud(?:e|es|ed)|conclusion|conven(?:e|es|ed)|held|kick(?:s|ed) off"
+    r"|deliver(?:ed|s)|elect(?:ed|s)|adopt(?:ed|s)|attend(?:ed|s)|press conference|communique|report"
+    r"|set|sets|outlined|unveiled)\b"
+    r"|部署|召开|开幕|闭幕|举行|审议|选举|通过|发布会|公报|讨论"
 )
-_OCCASION = re.compile(r"\b(?:at|during|on the sidelines of|to)\s+(?:the\s+)?$|在$|出席$|参加$")
+_OCCASION = re.compile(r"\b(?:at|during|on the sidelines of)\s+(?:the\s+)?$|在$|出席$|参加$")
 
 
 class Paragraphs(NamedTuple):
@@ -89,7 +91,7 @@ def decide(uses: Sequence[Use], paragraph_count: int, days: Days | None, extent:
     """The level of one meeting from all its uses; `uses` is not empty."""
     away = distance(days, extent) if days is not None and extent is not None else None
     near = away is None or -_NEAR_BEFORE <= away <= _NEAR_AFTER
-    spoken = [use for use in uses if use.role in ("plain", "after")]
+    spoken = [use for use in uses if use.role == "plain"]
     title, lead = _roles(uses, "title"), _roles(uses, "lead")
     touched = len({use.paragraph for use in spoken if use.paragraph >= 0})
     share = touched / paragraph_count if paragraph_count else 0.0
@@ -97,16 +99,21 @@ def decide(uses: Sequence[Use], paragraph_count: int, days: Days | None, extent:
     lead_spoken = [use for use in spoken if use.zone == "lead"]
     if title & {"plain", "after", "upcoming"}:
         return _decision("focus", "headline", uses)
-    if studied and ("spirit" in title or ("spirit" in lead and len(uses) > 1)):
+    if studied and "delegate" in title:
+        return _decision("focus", "its delegates in the headline", uses)
+    if studied and ("study" in title | lead or "spirit" in title or ("spirit" in lead and len(uses) > 1)):
         return _decision("focus", "study of the spirit within a month", uses)
-    if near and lead_spoken and (len(spoken) > 1 or any(use.eventful for use in lead_spoken)):
+    meeting_day = away == 0 and any(not use.occasion for use in lead_spoken)
+    if near and lead_spoken and (len(spoken) > 1 or meeting_day or any(use.eventful for use in lead_spoken)):
         return _decision("focus", "lead", uses)
     if near and "upcoming" in lead and (len(uses) > 1 or paragraph_count <= 2):
         return _decision("focus", "lead announces", uses)
-    if share > 0.5 and (near or touched >= 3):
+    if share > 0.5 and (near or touched >= 3 or any(use.eventful for use in spoken)):
         return _decision("focus", "most paragraphs", uses)
     if lead_spoken and (near or len(spoken) > 1):
         return _decision("substantive", "lead", uses)
+    if near and away is not None and any(use.role in ("spirit", "after") and use.paragraph == 0 for use in uses):
+        return _decision("substantive", "lead carries it out", uses)
     if len(spoken) >= (2 if near else 4):
         return _decision("substantive", "repeated", uses)
     if near and away is not None and any(use.occasion for use in spoken):

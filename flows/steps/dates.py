@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 from db.values import DateCandidate, Precision
 from flows.steps.date_text import Moment, read_moment
 from flows.steps.metadata import Stated, as_list
+from flows.steps.tree import text_of
 
 _META_NAMES = (
     "article:published_time", "datepublished", "og:article:published_time", "article:published", "og:published_time",
@@ -29,6 +30,10 @@ _META_NAMES = (
 )  # fmt: skip
 _MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified")
 _EARLIEST = date(1995, 1, 1)
+_DATE_ELEMENTS = etree.XPath(
+    "descendant::*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
+    " or contains(@id, 'date') or contains(@id, 'pub') or @itemprop='datePublished']"
+)
 _OUTSIDE = frozenset(("a", "nav", "aside", "footer", "li"))
 
 
@@ -60,8 +65,12 @@ def zone_of(name: str) -> tzinfo | None:
 def published(
     facts: Stated, root: HtmlElement, masthead: Iterable[str], url: str, captured_at: datetime, zone: tzinfo | None
 ) -> Published:
-    """The publication date of a page. Rules in order of trust: json-ld, meta, byline, time-element, address."""
+    """The publication date of a page. Rules in order of trust: json-ld, meta, byline, time-element, address;
+    date-element (any element that looks like the place for a date) only where none of them speaks.
+    """
     reads = list(_candidates(facts, root, masthead, url, zone))
+    if not reads:
+        reads = list(_read("date-element", _date_elements(root), zone))
     latest = captured_at.astimezone(zone or UTC).date() + timedelta(days=1)
     judged = [replace(read, candidate=_judge(read.candidate, latest)) for read in reads]
     winner = next((read for read in judged if not read.candidate.reason), None)
@@ -85,17 +94,6 @@ def modified(facts: Stated, zone: tzinfo | None) -> datetime | None:
         if moment is not None and moment.at is not None:
             return moment.at
     return None
-
-
-def searched(root: HtmlElement, captured_at: datetime) -> DateCandidate | None:
-    """Last resort: a search through the whole page, slow and never more than a day."""
-    from htmldate import find_date  # imported here: it costs a second to load and few pages need it
-
-    try:
-        found = find_date(root, original_date=True, max_date=captured_at.date().isoformat(), extensive_search=False)
-        return DateCandidate("search", found, date.fromisoformat(found)) if found else None
-    except (ValueError, TypeError, etree.LxmlError, RecursionError):
-        return None
 
 
 def _candidates(
@@ -125,12 +123,20 @@ def _as_read(rule: str, moment: Moment) -> _Read:
 
 
 def _time_elements(root: HtmlElement) -> list[str]:
-    return [
-        element.get("datetime") or "".join(element.itertext())
-        for element in islice(root.iter("time"), 30)
-        # the dates of other articles stand in lists and links
-        if not any(above.tag in _OUTSIDE for above in element.iterancestors())
-    ]
+    times = [(element, element.get("datetime") or text_of(element)) for element in islice(root.iter("time"), 30)]
+    # the dates of other articles stand in lists and links, unless the page has but one date
+    if len({text for _, text in times}) > 1:
+        times = [(element, text) for element, text in times if not _is_outside(element)]
+    return [text for _, text in times]
+
+
+def _is_outside(element: etree._Element) -> bool:
+    return any(above.tag in _OUTSIDE for above in element.iterancestors())
+
+
+def _date_elements(root: HtmlElement) -> list[str]:
+    texts = (text_of(element) for element in islice(_DATE_ELEMENTS(root), 20) if not _is_outside(element))
+    return [text for text in texts if 6 <= len(text) <= 80]
 
 
 def _judge(candidate: DateCandidate, latest: date) -> DateCandidate:

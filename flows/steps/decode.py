@@ -35,6 +35,7 @@ _COMMON_HAN = frozenset(
 )
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNWANTED_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 _GOOD_ENOUGH = 0.002
 
 
@@ -74,9 +75,11 @@ def clean(text: str) -> str:
 
 def _utf8_or_none(body: bytes) -> Decoded | None:
     try:
-        return Decoded(clean(body.decode("utf-8")), "utf-8", 0.0)
+        # control characters leave as bytes: ten times as fast as from the text, and the same in UTF-8
+        text = body.translate(None, _UNWANTED_BYTES).decode("utf-8")
     except UnicodeDecodeError:
         return None
+    return Decoded(text.replace("\ufffe", "").replace("\uffff", ""), "utf-8", 0.0)
 
 
 def _stated(body: bytes, content_type: str) -> list[str]:

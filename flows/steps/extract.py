@@ -17,7 +17,8 @@ from flows.steps.authors import authors_of
 from flows.steps.body import BODY_VERSION, read_blocks
 from flows.steps.captions import take_pictures
 from flows.steps.container import container_of
-from flows.steps.dates import modified, published, searched, zone_of
+from flows.steps.date_search import searched_date
+from flows.steps.dates import modified, published, zone_of
 from flows.steps.decode import UNREADABLE_SHARE, decode
 from flows.steps.furniture import Known, link_texts, without_furniture
 from flows.steps.language import language_of
@@ -113,7 +114,7 @@ def _signs(article: Article, facts: Stated, capture: Capture, hints: Hints) -> S
 
 
 def _searched_if_undated(article: Article, root: HtmlElement, capture: Capture) -> Article:
-    found = None if article.published_on else searched(root, capture.captured_at)
+    found = None if article.published_on else searched_date(root, capture.captured_at)
     if found is None:
         return article
     candidates = (*article.date_candidates, found)

@@ -23,7 +23,7 @@ _QUOTES = dict.fromkeys("‘’‚‛′ʼ＇`´ʻ", "'") | dict.fromkeys("“�
 _DASHES = dict.fromkeys("‐‑‒–—―−－", "-")
 _SPACES = dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\t\r" + "".join(map(chr, range(0x2000, 0x200B))), " ")
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_TABLE = str.maketrans(
+_TABLE: dict[str, str] = (
     _WIDE
     | _QUOTES
     | _DASHES
@@ -31,6 +31,7 @@ _TABLE = str.maketrans(
     | dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
     | {"\u0130": "i"}  # the one character whose lower case is two characters long
 )
+_FOLDABLE = re.compile(f"[{re.escape(''.join(_TABLE))}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
 
 
@@ -52,6 +53,11 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold `text`; only invisible characters are dropped, every other one answers to exactly one."""
     if not _INVISIBLE.search(text):
-        return Folded(text.translate(_TABLE).lower(), None)
+        return Folded(_respelt(text), None)
     kept = tuple(index for index, char in enumerate(text) if not _INVISIBLE.match(char))
-    return Folded("".join(text[index] for index in kept).translate(_TABLE).lower(), kept)
+    return Folded(_respelt("".join(text[index] for index in kept)), kept)
+
+
+def _respelt(text: str) -> str:
+    # Substituting the few characters that change is several times faster than translating all of them.
+    return _FOLDABLE.sub(lambda match: _TABLE[match[0]], text).lower()

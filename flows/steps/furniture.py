@@ -15,7 +15,6 @@ from lxml import etree
 from flows.steps.body import Block
 from flows.steps.captions import credit_of
 from flows.steps.container import weigh
-from flows.steps.tree import squeeze
 from flows.steps.titles import folded
 
 _HEAD_BLOCKS = 6
@@ -55,7 +54,7 @@ class Known:
 
 def link_texts(scope: etree._Element) -> frozenset[str]:
     """Folded texts of the links under an element."""
-    return frozenset(folded(squeeze("".join(link.itertext()))) for link in scope.iter("a"))
+    return frozenset(folded("".join(link.itertext())) for link in scope.iter("a"))
 
 
 def without_furniture(blocks: list[Block], known: Known) -> list[Block]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from flows.steps.congress import COUNTRY, Congress, Extent, Family, Registry
 from flows.steps.published import Days, days_of
@@ -21,9 +20,14 @@ class Index:
         self.places = {one.id: one for one in registry.places}
         self._by_id = {one.id: one for one in registry.congresses}
         self._by_numbers = {(one.family, one.place.id, one.term, one.ordinal): one for one in registry.congresses}
+        self._extents = {one.id: one.extent for one in registry.congresses}
         self._series: dict[tuple[Family, str], list[Congress]] = defaultdict(list)
         for one in registry.congresses:
             self._series[one.family, one.place.id].append(one)
+        self._dated = {
+            key: tuple((one, one.extent) for one in series if one.extent and is_narrow(one.extent))
+            for key, series in self._series.items()
+        }
 
     def get(self, congress_id: str) -> Congress | None:
         return self._by_id.get(congress_id)
@@ -31,6 +35,10 @@ class Index:
     def series(self, family: Family, place: str) -> list[Congress]:
         """The registered meetings of one family and place."""
         return self._series.get((family, place), [])
+
+    def dated(self, family: Family, place: str) -> tuple[tuple[Congress, Extent], ...]:
+        """Those of the series whose dates are known well enough to tell by date which one is meant."""
+        return self._dated.get((family, place), ())
 
     def party_congress(self, place: str, ordinal: int) -> str | None:
         """Id of the place's Party congress of that number; None for a number no congress can have reached."""
@@ -84,20 +92,24 @@ class Index:
 
     def extent_of(self, congress_id: str) -> Extent | None:
         """When it was held, as far as the registry, or the year in the id, says."""
-        known = self._by_id.get(congress_id)
-        if known is not None:
-            return known.extent
+        if congress_id in self._extents:
+            return self._extents[congress_id]
         if congress_id.startswith("cpc-"):
             return None
         year = days_of(congress_id.rpartition("-")[2])
         return Extent(year.first, year.last, year.first, year.last) if year else None
+
+    def year_of(self, congress_id: str) -> int | None:
+        """The year it was held in, where known."""
+        extent = self.extent_of(congress_id)
+        return extent.opens_min.year if extent and extent.opens_min.year == extent.closes_max.year else None
 
     def overtaken(self, congress_id: str, days: Days) -> bool:
         """Whether a later meeting of its series had opened before `days`: it must be over."""
         number = _last_number(congress_id)
         later = self.series(self.family_of(congress_id), self.place_of(congress_id))
         return any(
-            one.extent is not None and one.extent.opens_max < days.first
+            (extent := self._extents[one.id]) is not None and extent.opens_max < days.first
             for one in later
             if _prefix(one.id) == _prefix(congress_id) and one.ordinal > number
         )
@@ -106,6 +118,11 @@ class Index:
 def _last_number(congress_id: str) -> int:
     tail = congress_id.rpartition("-")[2]
     return int(tail) if tail.isdigit() else 0
+
+
+def is_narrow(extent: Extent) -> bool:
+    """Whether the meeting's days are known to a month or so."""
+    return (extent.closes_max - extent.opens_min).days <= 45
 
 
 def _prefix(congress_id: str) -> str:
@@ -119,8 +136,3 @@ def distance(days: Days, extent: Extent) -> int:
     if days.first > extent.closes_max:
         return (days.first - extent.closes_max).days
     return 0
-
-
-def narrow(meetings: Iterable[Congress]) -> list[Congress]:
-    """Those whose dates are known well enough to tell by date which one is meant."""
-    return [one for one in meetings if one.extent and (one.extent.closes_max - one.extent.opens_min).days <= 45]

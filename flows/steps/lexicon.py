@@ -26,7 +26,7 @@ KINDS = {
     "E": "central committee",
     "H": "people's congress",
     "F": "people's political consultative conference",
-    "S": "session",
+    "S": "session; value 'annual' for an annual one",
     "Q": "plenary session, plenum; value 'central' for 中全会",
     "W": "two sessions",
     "V": "opens, closes: makes a body a meeting",
@@ -72,8 +72,9 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
         (_CPPCC,),
     ),
     **dict.fromkeys(
-        ("session", "sessions", "annual session", "annual sessions", "annual meeting", "annual meetings"), (_SESSION,)
+        ("annual session", "annual sessions", "annual meeting", "annual meetings"), (_T("S", "annual"),)
     ),
+    **dict.fromkeys(("session", "sessions"), (_SESSION,)),
     **dict.fromkeys(("plenary session", "plenum", "plenary meeting", "plenary"), (_PLENARY,)),
     **dict.fromkeys(("two sessions", "lianghui", "liang hui"), (_TWO,)),
     **dict.fromkeys(
@@ -125,6 +126,26 @@ _BODIES: tuple[tuple[str, tuple[Token, ...]], ...] = (
 )
 _LOOKALIKE = (_T("X"),)
 _LOCAL_SUFFIXES = ("市", "市委", "市人大", "市政协", "区", "区委", "县", "县委")
+# 二十大 is also 'the twenty greatest': of the country, or as cities, dishes, brands.
+_RANKED_OF = ("全国", "全球", "世界", "亚洲", "年度", "国内", "全市", "评选")
+_RANKED = (
+    "城市",
+    "美食",
+    "品牌",
+    "企业",
+    "景点",
+    "景区",
+    "新闻",
+    "事件",
+    "产业",
+    "行业",
+    "重点",
+    "工程",
+    "项目",
+    "热点",
+)
+# 团十九大, 团十九届一中全会: the last character of another body's short name.
+_OTHERS = "团妇残侨盟联社协纪"
 _YEARS = range(1949, 2051)
 
 
@@ -191,10 +212,18 @@ def _numbers() -> Words:
                 yield f"{prefix}{written}次全体会议", (own, _PLENARY)
             yield f"{written}中全会", (own, _T("Q", "central"))
             for below in ("区", "县", "镇", "乡", "街道"):
-                yield f"{below}第{written}次", (_T("X"),)
-                yield f"{below}{written}届", (_T("X"),)
+                yield f"{below}第{written}次", _LOOKALIKE
+                yield f"{below}{written}届", _LOOKALIKE
+            for other in _OTHERS:
+                yield f"{other}{written}大", _LOOKALIKE
+                yield f"{other}{written}届", _LOOKALIKE
     for number in range(12, 31):
-        yield f"{numbers.chinese(number)}大", (_PARTY, _T("O", number), _NATIONAL, _CONGRESS)
+        short = f"{numbers.chinese(number)}大"
+        yield short, (_PARTY, _T("O", number), _NATIONAL, _CONGRESS)
+        for prefix in _RANKED_OF:
+            yield prefix + short, _LOOKALIKE
+        for noun in _RANKED:
+            yield short + noun, _LOOKALIKE
     for year in _YEARS:
         yield str(year), (_T("Y", year),)
         yield f"{year}年", (_T("Y", year),)

@@ -10,6 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from flows.steps.titles import folded, longest_part
 from flows.steps.tree import squeeze
 
 _MAX_LINES = 14
@@ -24,11 +25,11 @@ _INLINE = frozenset("a abbr b big cite em font i ins label mark small span stron
 def headline_element(root: HtmlElement, title: str) -> etree._Element | None:
     """The element that prints the title: the h1 that does, else the smallest element that does, else any h1."""
     headings = list(islice(root.iter("h1"), 20))
-    wanted = _folded(title)
+    wanted = folded(title)
     for heading in headings:
-        if wanted and wanted in _folded("".join(heading.itertext())):
+        if wanted and wanted in folded("".join(heading.itertext())):
             return heading
-    words = title[:18]
+    words = longest_part(title)[:12]
     if len(words) >= 6:
         for text in islice(_WITH_WORDS(root, words=words), 20):
             parent = text.getparent()
@@ -62,7 +63,3 @@ def _block_of(text: etree._ElementUnicodeResult) -> etree._Element | None:
     while element is not None and element.tag in _INLINE:
         element = element.getparent()
     return element
-
-
-def _folded(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())

@@ -107,6 +107,8 @@ def _mention(folded: str, line: _Line, start: int, end: int, number: int, field:
         kind, rule = "bare", "bare congress"
         if not folded[max(0, first.start - 4) : first.start].endswith("the "):
             return None
+    if kinds == "S" and (tokens[0].value != "annual" or not folded[first.start : last.end].endswith("s")):
+        return None  # an annual session is anybody's, the annual sessions are the two
     if kind == "party-congress" and "P" not in kinds and not ("N" in kinds and "O" in kinds):
         return None
     if kind in ("people-congress", "cppcc") and "A" in kinds:

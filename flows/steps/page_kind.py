@@ -20,12 +20,15 @@ _ERROR_TITLE = re.compile(
     r"|access denied|forbidden|just a moment|attention required|are you a robot|service unavailable|bad gateway"
     r"|页面不存在|页面未找到|您访问的页面|找不到|出错了|访问被拒绝|系统维护)", re.I,
 )  # fmt: skip
-_LINKED_LETTERS = etree.XPath("//body//a//text()[string-length(normalize-space()) > 12]")
+_LINKED_LETTERS = etree.XPath("descendant::a/descendant::text()[string-length(normalize-space()) > 12]")
 _LEAST_BRIEF = 30
 """Weighed characters from which words can be an article."""
 _SHORT = 900
 """Weighed characters below which the page around the text decides."""
 _MANY_HEADLINES = 15
+_MANY_TEASERS = 3_000
+_ARTICLE_FORM = re.compile(r"(?:[^/-]+-){3,}[^/]*/?$|\d{4,}|\.s?html?$")
+"""A slug of several words, an id or a date, a file: what article addresses have and section addresses lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,16 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
     if weight < _LEAST_BRIEF:
         return "listing" if _headline_count(root) >= _MANY_HEADLINES else "no text"
     is_home = urlsplit(signs.url).path in ("", "/") and not urlsplit(signs.url).query
-    is_stated = signs.has_article_statement or signs.has_date
-    if is_home and not signs.has_article_statement and (signs.says_website or (weight < _SHORT and not is_stated)):
+    if signs.has_article_statement or weight >= (_MANY_TEASERS if is_home and signs.says_website else _SHORT):
+        return ""
+    if is_home and (signs.says_website or not signs.has_date) and _headline_count(root) >= _MANY_HEADLINES:
         return "home page"
-    return "listing" if weight < _SHORT and not is_stated and _outweighed(root, weight) else ""
+    is_listing = not signs.has_date and not _is_article_form(signs.url) and _outweighed(root, weight)
+    return "listing" if is_listing else ""
+
+
+def _is_article_form(url: str) -> bool:
+    return _ARTICLE_FORM.search(urlsplit(url).path) is not None
 
 
 def _headline_count(root: etree._Element) -> int:

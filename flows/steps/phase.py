@@ -8,23 +8,27 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from db.values import Phase
 from flows.steps.congress import Congress
-from flows.steps.identity import Index
+from flows.steps.identity import Index, is_narrow
 from flows.steps.published import Days
 from flows.steps.roles import Role
-from db.values import Phase
 
 _CLOSED = re.compile(
-    r"\b(?:conclud(?:e|es|ed|ing)|clos(?:es|ed|ing) (?:meeting|ceremony|session|on|in|after|with)|closed|came to (?:a|an) (?:close|end)"
-    r"|wrapped up|ended|successful conclusion)\b|闭幕|落下帷幕|圆满完成|胜利结束|圆满结束"
+    r"\b(?:conclud(?:e|es|ed|ing)|closes|closed|closing (?:meeting|ceremony|session)|came to (?:a|an) (?:close|end)"
+    r"|wrap(?:s|ped) up|ended|successful conclusion)\b|闭幕|落下帷幕|圆满完成|胜利结束|圆满结束"
 )
 _COMING = re.compile(
-    r"\b(?:will (?:be held|open|convene|kick off|meet|start|begin|gather|elect)|to (?:be held|open|convene|kick off)|is (?:scheduled|set|due|expected) to"
-    r"|upcoming|forthcoming|ahead of|prepar(?:e|ing|ations?) for)\b|将于|将在|即将|拟于|喜迎|迎接|召开前"
+    r"\b(?:will (?:be held|open|convene|kick off|meet|start|begin|gather|elect)|to (?:be held|open|convene|kick off)"
+    r"|is (?:scheduled|set|due|expected) to|upcoming|forthcoming|ahead of|prepar(?:e|ing|ations?) for)\b"
+    r"|将于|将在|即将|拟于|喜迎|迎接|召开前"
 )
 _RUNNING = re.compile(
-    r"\b(?:open(?:s|ed)|convene[sd]?|kick(?:s|ed) off|(?:is|are) (?:being held|under way|underway)|got under way)\b|开幕|正在"
+    r"\b(?:open(?:s|ed)|convene[sd]?|kick(?:s|ed) off|(?:is|are) (?:being held|under way|underway)|got under way)\b"
+    r"|开幕|正在|首日|期间"
 )
+_HELD = re.compile(r"\b(?:was|were) held\b|\btook place\b|召开了|举行了")
+"""Of a text without a date; on an opening day 'was held' is the ceremony."""
 
 
 def phase(congress_id: str, days: Days | None, words: str, roles: frozenset[Role], index: Index) -> Phase | None:
@@ -43,9 +47,15 @@ def phase(congress_id: str, days: Days | None, words: str, roles: frozenset[Role
     elif days is not None and index.overtaken(congress_id, days):
         return "after"
     said = _said(words, roles)
-    if days is not None and extent is not None and days.day is not None:
-        return _on_the_edge(days.day, said, index.get(congress_id))
-    return said
+    if days is None and said is None and _HELD.search(words):
+        return "after"
+    if days is None or extent is None or days.day is None:
+        return said
+    edge = _on_the_edge(days.day, said, index.get(congress_id))
+    if edge or not is_narrow(extent):
+        return edge
+    # A text of the meeting's own month that says neither 'will' nor 'closed': a plenum is over when it is reported.
+    return "after" if index.family_of(congress_id) == "plenum" else "during"
 
 
 def day_offset(days: Days | None, congress: Congress | None) -> int | None:
@@ -71,7 +81,7 @@ def _on_the_edge(day: date, said: Phase | None, congress: Congress | None) -> Ph
 
 
 def _said(words: str, roles: frozenset[Role]) -> Phase | None:
-    if roles and roles <= {"since", "spirit", "after"}:
+    if roles and roles <= {"since", "study", "spirit", "after"}:
         return "after"
     if roles == {"upcoming"}:
         return "before"

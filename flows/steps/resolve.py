@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flows.steps.congress import COUNTRY, Congress, Family, Place
-from flows.steps.identity import YEARLY, Index, distance, narrow
+from flows.steps.identity import YEARLY, Index, distance
 from flows.steps.mentions import Mention
 from flows.steps.published import Days
 
@@ -154,11 +154,9 @@ def _by_text(mention: Mention, known: Sequence[str], context: Context, index: In
     ]
     fitting = [one for one in fitting if _ordinal_fits(mention, one, index)]
     if mention.kind == "two-sessions":
-        years = {one.rpartition("-")[2] for one in fitting}
-        places = {index.place_of(one) for one in fitting}
-        if len(years) != 1 or len(places) != 1:
-            return ()
-        return tuple(index.in_year(family, places.pop(), int(next(iter(years)))) for family in YEARLY)
+        meetings = {(index.place_of(one), index.year_of(one)) for one in fitting}
+        where, year = meetings.pop() if len(meetings) == 1 else ("", None)
+        return tuple(index.in_year(family, where, year) for family in YEARLY) if year else ()
     return (fitting[0],) if len(fitting) == 1 else ()
 
 
@@ -190,8 +188,8 @@ def _by_date(mention: Mention, context: Context, index: Index) -> tuple[str, ...
         (abs(away), one)
         for place in places
         for family in families
-        for one in narrow(index.series(family, place))
-        if one.extent and abs(away := distance(days, one.extent)) <= WINDOW and _fits(mention, one)
+        for one, extent in index.dated(family, place)
+        if abs(away := distance(days, extent)) <= WINDOW and _fits(mention, one)
     ]
     chosen = _clear(near)
     if chosen is None:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Role = Literal["plain", "after", "since", "spirit", "upcoming", "delegate"]
+Role = Literal["plain", "after", "since", "study", "spirit", "upcoming", "delegate"]
 
 _REACH = 90
 _SENTENCE_END = re.compile(r"[.!?。！？;；\n](?:\s|$|(?=[\u4e00-\u9fff]))")
 _THE = r"\s+(?:(?:the|china's|chinas|its|this year's)\s+)?"
 
 _BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("since", re.compile(rf"\b(?:since|decade after|years after)(?:{_THE}(?:conclusion|opening|close|convening) of)?{_THE}$")),
+    (
+        "since",
+        re.compile(
+            rf"\b(?:since|decade after|years after)(?:{_THE}(?:conclusion|opening|close|convening) of)?{_THE}$"
+        ),
+    ),
     (
         "spirit",
         re.compile(
-            r"(?:\b(?:spirits?|guiding principles?|principles|decisions?|guidelines|requirements|blueprint|plans?|strateg\w+"
-            r"|arrangements|deployments?|goals|targets|instructions)\s+(?:of|from|(?:set(?: out)?|laid (?:out|down)"
-            r"|put forward|made|adopted|outlined|unveiled|drawn up)\s+(?:at|by|in|during))"
+            r"(?:\b(?:spirits?|guiding principles?|principles|decisions?|guidelines|requirements|blueprint|plans?"
+            r"|strateg\w+|arrangements|deployments?|goals|targets|instructions)\s+(?:of|from|(?:set(?: out)?"
+            r"|laid (?:out|down)|put forward|made|adopted|outlined|unveiled|drawn up)\s+(?:at|by|in|during))"
             rf"|\b(?:guided by|implement(?:ing|s|ed)?|study(?:ing)?|in line with|in accordance with)){_THE}$"
         ),
     ),
@@ -32,8 +37,8 @@ _BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "upcoming",
         re.compile(
-            r"\b(?:upcoming|forthcoming|coming|ahead of|prior to|before|welcom(?:e|ing)|greet(?:ing)?|usher(?:ing)? in|run-up to"
-            rf"|prepar(?:e|ing|ations?) for)(?:{_THE}(?:opening|convening) of)?{_THE}?$"
+            r"\b(?:upcoming|forthcoming|coming|ahead of|prior to|before|welcom(?:e|ing)|greet(?:ing)?|usher(?:ing)? in"
+            rf"|run-up to|prepar(?:e|ing|ations?) for)(?:{_THE}(?:opening|convening) of)?{_THE}?$"
         ),
     ),
     ("after", re.compile(rf"\b(?:after|following|in the wake of)(?:{_THE}(?:conclusion|close|closing) of)?{_THE}$")),
@@ -52,20 +57,21 @@ _AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("upcoming", re.compile(r"(?:即将|召开之际|召开前夕)")),
     ("after", re.compile(r"(?:胜利)?(?:召开|闭幕|结束)?(?:之)?后")),
 )
+# Passing a meeting's spirit on is an event of that meeting; acting in its spirit is daily business.
+_STUDY = re.compile(
+    r"\b(?:stud(?:y|ies|ied|ying)|learn(?:s|ed|ing)?|convey(?:s|ed|ing)?|publici[sz]\w+|lectur\w+)\b|学习|传达|宣讲"
+)
 _JOINED = re.compile(r"\s*(?:,|、|和|及|以及|与|and|as well as)\s*(?:and\s+)?(?:the\s+|历次|历届)?")
 
 
 def role(folded: str, start: int, end: int) -> Role:
     """The role of the name at `[start, end)`; `plain` when its sentence is about the meeting."""
     before = _same_sentence(folded[max(0, start - _REACH) : start])
-    for found, pattern in _BEFORE:
-        if pattern.search(before):
-            return found
     after = folded[end : end + 20]
-    for found, pattern in _AFTER:
-        if pattern.match(after):
-            return found
-    return "plain"
+    cues = [one for one, pattern in _BEFORE if pattern.search(before)]
+    cues += [one for one, pattern in _AFTER if pattern.match(after)]
+    found = cues[0] if cues else "plain"
+    return "study" if found == "spirit" and _STUDY.search(before) else found
 
 
 def joined(folded: str, end: int, start: int) -> bool:
@@ -74,7 +80,5 @@ def joined(folded: str, end: int, start: int) -> bool:
 
 
 def _same_sentence(before: str) -> str:
-    last = None
-    for last in _SENTENCE_END.finditer(before):
-        pass
-    return before[last.end() :] if last else before
+    ends = [stop.end() for stop in _SENTENCE_END.finditer(before)]
+    return before[ends[-1] :] if ends else before

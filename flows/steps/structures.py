@@ -42,6 +42,8 @@ STRUCTURES = (
     # annual sessions of the NPC and the CPPCC; NPC and CPPCC sessions; 人大、政协会议
     _structure("two sessions", "two-sessions", r"[YLMN]*S[YLMN]*H[NHLM]*A[LMN]*C?F[FLMNC]*"),
     _structure("two sessions", "two-sessions", r"[YLMN]*H[NHLM]*A[LMNC]*F[LMNCF]*S"),
+    # 'the annual sessions' alone: `mentions` lets only those through
+    _structure("annual sessions", "two-sessions", r"S"),
     _structure("alias", "alias", r"I"),
 )
 

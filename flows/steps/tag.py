@@ -24,6 +24,7 @@ from flows.steps.scan import Found, Label, Scanner
 
 RULE_VERSION = "1"
 """Goes up with every change that can move a tag; what an older version tagged can be tagged again."""
+_FIELDS: tuple[Field, ...] = ("title", "body")
 _MOST_EVIDENCE = 20
 _ORDER = {"focus": 0, "substantive": 1, "anchor": 2}
 
@@ -64,8 +65,8 @@ class Tagger:
         text = _Text(given, self._scanner)
         named = [
             mention
-            for field in ("title", "body")
-            for mention in mentions(text.folded[field].text, text.found[field].words, field)  # type: ignore[arg-type]
+            for field in _FIELDS
+            for mention in mentions(text.folded[field].text, text.found[field].words, field)
         ]
         resolved = resolve(named, self._context(given, text), self._index) if named else []
         return Tagging(self._coverage(given, text, resolved), tuple(_labels(text)))
@@ -156,8 +157,7 @@ def _sentence(folded: str, start: int, end: int) -> str:
 
 def _labels(text: _Text) -> list[Tag]:
     grouped: dict[tuple[str, str], list[tuple[Field, Label]]] = defaultdict(list)
-    fields: tuple[Field, ...] = ("title", "body")
-    for field in fields:
+    for field in _FIELDS:
         for label in text.found[field].labels:
             grouped[label.kind, label.value].append((field, label))
     return [

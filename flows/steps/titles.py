@@ -12,16 +12,17 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from flows.steps.container import weigh
 from flows.steps.metadata import Stated
 from flows.steps.tree import squeeze, text_of
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:›~]+\s+|\s*[|｜_]\s*|(?<=[㐀-鿿”》！？])\s*[-–—]+\s*(?=[㐀-鿿])")
-_WORD = re.compile(r"\w")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def folded(text: str) -> str:
     """Letters and digits only, lower case: equal for titles that differ in typography."""
-    return "".join(_WORD.findall(text.lower())).replace("_", "")
+    return _NO_WORD.sub("", text).lower()
 
 
 def title_of(facts: Stated, root: HtmlElement) -> str:
@@ -54,15 +55,22 @@ def without_site(title: str, site: str = "", others: Iterable[str] = ()) -> str:
             return title[: match.start()].strip()
         if site and folded(title[: match.start()]) == folded(site):
             return title[match.end() :].strip()
-    return _without_short_tail(title, parts)
+    return _without_short_tail(title)
 
 
-def _without_short_tail(title: str, parts: list[re.Match[str]]) -> str:
-    for match in parts:
-        head, tail = title[: match.start()], title[match.end() :]
-        strong = match[0].strip() not in (":", "·")
-        if strong and len(head) >= 2 * len(tail) or (strong and "_" in match[0] and len(head) > 8):
-            return head.strip()
+def longest_part(title: str) -> str:
+    """The part of a title between separators that is longest: almost always the headline itself."""
+    return max(_SEPARATOR.split(title), key=len, default="").strip()
+
+
+def _without_short_tail(title: str) -> str:
+    """Cuts last parts, one by one, while what stays is at least twice as long as what goes."""
+    while parts := list(_SEPARATOR.finditer(title)):
+        head, tail = title[: parts[-1].start()].strip(), title[parts[-1].end() :]
+        is_underscore = "_" in parts[-1][0]
+        if parts[-1][0].strip() in (":", "·") or weigh(head) < (1 if is_underscore else 2) * weigh(tail):
+            break
+        title = head
     return title
 
 

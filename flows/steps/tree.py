@@ -13,7 +13,10 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _SPACE = re.compile(r"\s+")
-_UNREAD = ("style", "svg", "iframe", "button", "select", "object", "embed", "template", "canvas", "textarea")
+_UNREAD = ("style", "svg", "iframe", "embed", "canvas", "textarea")
+_CONTROLS = ("button", "select", "object", "template")
+_MOST_IN_CONTROL = 300
+"""Characters above which a control is one that was never closed, with the article inside."""
 _BLOCK = frozenset(
     "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td th tr ul".split()
@@ -35,6 +38,11 @@ def parse(text: str) -> HtmlElement | None:
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     etree.strip_elements(root, *_UNREAD, with_tail=False)
+    for control in list(root.iter(*_CONTROLS)):
+        if len("".join(control.itertext())) < _MOST_IN_CONTROL:
+            drop(control)
+        else:
+            control.tag = "div"
     return root
 
 

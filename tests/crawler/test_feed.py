@@ -105,6 +105,7 @@ def test_a_feed_without_entries_is_no_problem() -> None:
         ("Service unavailable", "not a feed: got no XML"),
         ("<urlset></urlset>", "not a feed: got <urlset>"),
         (gzip.compress(bytes(51 * 1024 * 1024)), "not a feed: got more than 50 MB unpacked"),
+        ("<rss>" + "<a>" * 500_001, "not a feed: got more than 500000 tags"),
         (
             '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rss><channel><title>&b;</title></channel></rss>',
             "not a feed: got entity declarations refused",

@@ -34,6 +34,13 @@ def test_the_operators_programs_come_first_and_are_used_in_place(tmp_path: Path,
     assert runtime.choose(tmp_path, 19).major == 19
 
 
+def test_even_a_wheels_own_folder_is_not_copied_when_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = runtime.offered()
+    assert shipped
+    monkeypatch.setenv(runtime.BINDIR_VARIABLE, str(shipped.bindir))
+    assert runtime.choose(tmp_path, None) == shipped
+
+
 def test_old_data_get_the_newest_kept_programs_of_their_major(tmp_path: Path, offer: Path) -> None:
     kept(tmp_path, "18.9-aaaaaaaaaaaa")
     newest = kept(tmp_path, "18.10-bbbbbbbbbbbb")

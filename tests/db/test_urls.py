@@ -143,7 +143,7 @@ def test_site_of_knows_the_port_of_the_scheme() -> None:
 pieces = [
     "http://", "https:", "//", "/", "\\", "www.", "x.cn", "127.0.0.1", "[::1]", ":80", ":443", ":8391", "@", "?", "&",
     "&amp;", ";", "amp", "/amp/", "utm_a=1", "id=7", "from=timeline", "=", "#", "%", "%2F", "%E4%B8", "%25", "..", ".",
-    "重庆", "+", "jsessionid=1", "１", "。", "x", " ", "\x00", "\ud800",
+    "重庆", "+", ";jsessionid=1", "%6A", "%2E", "%3B", "%61mp", "１", "。", "x", " ", "\x00", "\ud800",
 ]  # fmt: skip
 fragments = st.lists(st.sampled_from(pieces), max_size=9).map("".join)
 any_text = st.one_of(

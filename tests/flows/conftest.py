@@ -1,0 +1,93 @@
+"""A real Prefect server for the session, and a workplace: settings, sources and an archive of its own per test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from db.embedded import Cluster
+from db.settings import Settings
+from flows.server import Server, prefect_server
+
+
+@pytest.fixture(scope="session")
+def prefect(cluster: Cluster) -> Iterator[Server]:
+    settings = Settings(database_url="", home=cluster.home, config=None, contact="")
+    with prefect_server(settings, print) as server:
+        yield server
+
+
+@dataclass
+class Workplace:
+    """Where a command runs: its environment, its sources, its archive."""
+
+    home: Path
+    config: Path
+    archive_url: str
+    env: dict[str, str] = field(default_factory=dict)
+
+    def add_source(self, slug: str, toml: str) -> None:
+        (self.config / "sources").mkdir(parents=True, exist_ok=True)
+        (self.config / "sources" / f"{slug}.toml").write_text(toml, "utf-8")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = {
+            "CONGRESSWATCH_HOME": str(self.home),
+            "CONGRESSWATCH_CONFIG": str(self.config),
+            "DATABASE_URL": self.archive_url,
+            **self.env,
+        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CONGRESSWATCH_")}
+        return kept | ours
+
+    def start(self, *args: str, **options: Any) -> subprocess.Popen[str]:
+        """A Python module or the command, e.g. start("-m", "flows.monitor", "newsroom")."""
+        return subprocess.Popen(
+            [sys.executable, *args],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **options,
+        )
+
+    def command(self, *args: str, check: int | None = 0, text: str = "") -> subprocess.CompletedProcess[str]:
+        """`congresswatch ARGS`; fails the test where the exit status is not `check` (None: whatever)."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flows", *args],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            input=text,
+            timeout=240,
+            check=False,
+        )
+        assert check is None or done.returncode == check, f"{args}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def run(self, slug: str, check: int | None = 0) -> dict[str, Any]:
+        """`congresswatch run SLUG --json`: its row."""
+        done = self.command("run", slug, "--json", check=check)
+        row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return row
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        with psycopg.connect(self.archive_url, row_factory=dict_row) as connection:
+            return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def workplace(prefect: Server, archive_url: str, tmp_path: Path) -> Workplace:
+    """Commands here use the session's Prefect server and an archive of this test alone."""
+    return Workplace(tmp_path / "home", tmp_path / "config", archive_url, {"PREFECT_API_URL": prefect.api_url})
