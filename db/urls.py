@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -149,6 +150,8 @@ def _canonical(url: str) -> str:
     return str(canonicalize_url(head.replace(";", "%3B") + mark + tail))
 
 
+# One address is asked for its site, its main form and its pattern in a row; small, because a million pass by.
+@lru_cache(maxsize=1024)
 def _split(text: str, encode: Callable[[str], str]) -> _Parts | None:
     """The encoded parts of an http address, without session id; None for any other text."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +80,9 @@ def stop_cleanly_on_sigterm() -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="Stop everything and exit when the first run is through.")
 def demo(once: bool) -> None:
-    """The whole thing on the bundled newsroom: a site, a crawl, the archive, the Prefect UI.
+    """See it all happen on the bundled newsroom.
 
-    Needs no web and no settings. Unless CONGRESSWATCH_HOME is set it works in a home of its own, so that its
+    A site, a crawl, the archive, the Prefect UI. Needs no web and no settings. Unless CONGRESSWATCH_HOME is set it works in a home of its own, so that its
     invented articles never stand among real ones. Ctrl-C stops everything.
     """
     from flows.demo import run_demo
@@ -94,9 +94,9 @@ def demo(once: bool) -> None:
 @main.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 def up(sources: tuple[str, ...]) -> None:
-    """Database, Prefect server with its UI, and the schedules of the sources, until Ctrl-C.
+    """Watch sources on their schedules, until Ctrl-C.
 
-    Without names: every source that may be contacted. Each finished run is one line here and a report in
+    Starts database, Prefect server with its UI, and the schedules. Without names: every source that may be contacted. Each finished run is one line here and a report in
     the UI.
     """
     from flows.up import run_up
@@ -109,22 +109,25 @@ def up(sources: tuple[str, ...]) -> None:
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @json_option
 def run(sources: tuple[str, ...], as_json: bool) -> None:
-    """Monitor sources once, now, and wait for the result.
+    """Monitor sources once, now.
 
-    Uses the Prefect server of `up` where one runs, else one of its own for as long as it takes. Running it
+    Waits for the result. Uses the Prefect server of `up` where one runs, else one of its own for as long as it takes. Running it
     again stores nothing twice. Exit status: 0 all went well, 1 a source failed, 2 it could not start.
     """
     from flows.run_now import run_now
 
     stop_cleanly_on_sigterm()
     results = run_now(sources)
-    show.rows(results, as_json, "no source to run")
-    sys.exit(1 if not results or any(row["state"] not in ("completed", "warning") for row in results) else 0)
+    show.rows(results, as_json, "no source was run")
+    sys.exit(1 if any(row["state"] not in ("completed", "warning") for row in results) else 0)
 
 
 @main.group()
 def source() -> None:
-    """The outlets we watch: one TOML file each (README, "Add a source")."""
+    """The outlets we watch.
+
+    One TOML file each (README, "Add a source").
+    """
 
 
 @source.command("list")
@@ -167,7 +170,9 @@ def source_check(slug: str, pages: int, as_json: bool) -> None:
     "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines: id, path, url."
 )
 def extract(files: tuple[Path, ...], url: str, language: str, manifest: Path | None) -> None:
-    """The extraction step alone: HTML in, one article (a JSON line) per page out. No database.
+    """The extraction step alone, on files.
+
+    HTML in, one article (a JSON line) per page out. No database.
 
     \b
     congresswatch extract page.html --url https://www.ichongqing.info/2022/06/02/some-title/
@@ -184,7 +189,9 @@ def extract(files: tuple[Path, ...], url: str, language: str, manifest: Path | N
 @main.command()
 @click.argument("file", type=click.File("rb"))
 def tag(file: Any) -> None:
-    """The tagger alone: JSON lines in, which congress each text covers out. No database.
+    """The tagger alone, on JSON lines.
+
+    Says which congress each text covers. No database.
 
     In: id, title, text, date, lang, url, source (all but text may be empty). Out: id, coverage, tags; an
     unreadable line gives a line with "error".
@@ -205,7 +212,10 @@ def _print_lines(lines: Any) -> None:
 
 @main.group()
 def congress() -> None:
-    """The meetings we know: congresses, plenums, people's congress and CPPCC sessions."""
+    """The meetings we know.
+
+    Party congresses, plenums, people's congress and CPPCC sessions.
+    """
 
 
 @congress.command("list")
@@ -251,20 +261,33 @@ def _sparkline(days: Sequence[dict[str, Any]]) -> str:
 @click.option("--limit", default=10, show_default=True)
 @json_option
 def search(query: str, lang: str, limit: int, as_json: bool) -> None:
-    """Search the archive: English stemmed, with "phrases", or, -not; Chinese by substring, two characters up."""
-    from db import queries
+    """Search titles and bodies, ranked, with the words found.
 
-    _archive_rows(
-        lambda call: call(queries.search, query, lang, limit),
-        as_json,
-        "nothing found: other words, or `congresswatch run` first",
-    )
+    English is stemmed and takes "phrases", or, -not; Chinese is exact, two characters and up.
+
+    \b
+    congresswatch search '"municipal congress" -youth'
+    congresswatch search 党代会
+    """
+    from db import queries
+    from flows.status_commands import reading
+
+    with reading(Settings.from_env()) as archive:
+        found = archive.call(queries.search, query, lang, limit)
+    if as_json or not found:
+        show.rows(found, as_json, "nothing found: try other words, or `congresswatch run` first")
+    for row in [] if as_json else found:
+        click.secho(f"{row['published_on'] or '?'}  {row['source']}  {row['title']}", bold=True)
+        click.echo(f"  {row['url']}\n  {' '.join(row['highlight'].split())}\n")
 
 
 @main.command()
 @json_option
 def health(as_json: bool) -> None:
-    """How the sources are: last run, what is archived, queued, failed, the newest article."""
+    """How the sources are.
+
+    Their last run, what is archived, queued and failed, the newest article. Exit status 1: a last run failed.
+    """
     from flows.status_commands import health_rows
 
     rows, api_url = health_rows(Settings.from_env())
@@ -280,14 +303,12 @@ def health(as_json: bool) -> None:
 @click.option("--source", default="", help="Only this source.")
 @json_option
 def ledger(source: str, as_json: bool) -> None:
-    """Every discovered address, counted once: by source, state and reason."""
+    """Each discovered address, counted once.
+
+    By source, state (queued, fetched, archived, alias, skipped, failed, missing, gone) and reason.
+    """
     from db import queries
-
-    _archive_rows(lambda call: call(queries.ledger, source), as_json, "the ledger is empty: congresswatch run")
-
-
-def _archive_rows(read: Callable[[Any], show.Rows], as_json: bool, empty: str) -> None:
     from flows.status_commands import reading
 
     with reading(Settings.from_env()) as archive:
-        show.rows(read(archive.call), as_json, empty)
+        show.rows(archive.call(queries.ledger, source), as_json, "the ledger is empty: congresswatch run")

@@ -15,7 +15,10 @@ from flows import show
 
 @click.group()
 def db() -> None:
-    """The database: the embedded PostgreSQL under CONGRESSWATCH_HOME, or the one DATABASE_URL names."""
+    """Where the archive is, its schema, its backups.
+
+    The embedded PostgreSQL under CONGRESSWATCH_HOME, or the database that DATABASE_URL names.
+    """
 
 
 @db.command()
@@ -125,9 +128,7 @@ def _program(name: str) -> str:
 
 def _call(command: list[str]) -> None:
     """Run a PostgreSQL program; its own words are the error. The address goes in the environment, not in `ps`."""
-    done = subprocess.run(
-        [_program(command[0]), *command[1:]], check=False, stderr=subprocess.PIPE, text=True
-    )
+    done = subprocess.run([_program(command[0]), *command[1:]], check=False, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         show.say(f"congresswatch: {command[0]}: {done.stderr.strip()}")
         sys.exit(1)

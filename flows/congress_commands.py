@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from db import queries
 from db.settings import Settings
 from flows.registry import load_registry
-from flows.status_commands import reading
 from flows.steps.congress import Congress, Registry, congress_table
+
+
+Rows = list[dict[str, Any]]
 
 
 class QuestionError(Exception):
@@ -30,8 +31,11 @@ def listed(settings: Settings, family: str) -> list[dict[str, Any]]:
     return rows
 
 
-def shown(congress_id: str, settings: Settings) -> tuple[dict[str, Any], queries.Rows, queries.Rows]:
+def shown(congress_id: str, settings: Settings) -> tuple[dict[str, Any], Rows, Rows]:
     """The facts of one meeting; its coverage by source; its coverage by day offset."""
+    from db import queries
+    from flows.status_commands import reading
+
     congress = _named(load_registry(settings.config), congress_id)
     with reading(settings) as archive:
         by_source = archive.call(queries.coverage_counts, congress_id)

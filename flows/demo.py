@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import platformdirs
 
-from crawler.newsroom import OUTLETS, Newsroom, serve, source_toml
+from crawler.newsroom import Newsroom, serve, source_toml
 from crawler.source import Source
 from db import embedded, queries
 from db.settings import Settings

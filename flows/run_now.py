@@ -29,8 +29,6 @@ def run_now(slugs: Sequence[str]) -> list[dict[str, Any]]:
     sources, left_out = chosen_sources(slugs, settings)
     for line in left_out:
         show.say(f"congresswatch: {line}")
-    if not sources:
-        return []
     with database(settings, show.say) as archive, prefect_server(settings, show.say) as server:
         before = archive.call(queries.last_run_ids)
         _run_all(sources, server.env, settings, _watcher(archive))

@@ -10,7 +10,7 @@ from db.settings import Settings
 from flows import show
 from flows.stack import stack, until_interrupted
 from flows.steps.run_report import summary
-from flows.watchlist import NotMonitoredError, chosen_sources
+from flows.watchlist import chosen_sources
 
 
 def run_up(slugs: Sequence[str]) -> None:
@@ -19,8 +19,6 @@ def run_up(slugs: Sequence[str]) -> None:
     sources, left_out = chosen_sources(slugs, settings)
     for line in left_out:
         show.say(f"congresswatch: {line}")
-    if not sources:
-        raise NotMonitoredError("there is no source to watch")
     show.say("starting PostgreSQL and the Prefect server ...")
     with stack(settings, sources, show.say) as running:
         show.say(f"Prefect UI  {running.server.ui_url}")

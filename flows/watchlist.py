@@ -27,7 +27,7 @@ def chosen_source(slug: str, settings: Settings) -> Source:
 def chosen_sources(slugs: Iterable[str], settings: Settings) -> tuple[list[Source], list[str]]:
     """The sources asked for (none: all), and a line for each that is left out, with the reason.
 
-    Raises NotMonitoredError for a name that is nobody's.
+    Raises NotMonitoredError for a name that is nobody's, and where no source is left.
     """
     loaded = load_sources(settings.config)
     by_slug = {source.slug: source for source in loaded.sources}
@@ -38,7 +38,10 @@ def chosen_sources(slugs: Iterable[str], settings: Settings) -> tuple[list[Sourc
     refusals = {slug: contact_refusal(by_slug[slug], settings.contact) for slug in asked}
     left_out = [refusal for refusal in refusals.values() if refusal]
     left_out += [str(problem) for problem in loaded.problems]
-    return [by_slug[slug] for slug in asked if not refusals[slug]], left_out
+    allowed = [by_slug[slug] for slug in asked if not refusals[slug]]
+    if not allowed:
+        raise NotMonitoredError("\n".join([*left_out, "no source is left to contact"]))
+    return allowed, left_out
 
 
 def contact_refusal(source: Source, contact: str) -> str:

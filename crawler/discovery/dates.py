@@ -18,7 +18,7 @@ _ISO = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})$", re.ASCII)
-_ZONE_NAME = re.compile(r"\d ?([A-Z]{2,5})$", re.ASCII)
+_ZONE_NAME = re.compile(r"\d ?([A-Z]{1,5})$", re.ASCII)
 # The abbreviations RFC 822 defines; any other is silently read as UTC by the standard library.
 _RFC822_NAMES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -33,6 +33,7 @@ class Document(NamedTuple):
 def opened(body: bytes, roots: Collection[str]) -> Document:
     """The body as a document with one of these root elements; raises UnreadableError, saying what came instead."""
     text, is_whole = unpacked(body.lstrip())
+    text = text.lstrip()  # a blank before the XML declaration is a common fault that strict parsers refuse
     root = root_of(text)
     if root not in roots:
         raise UnreadableError("HTML" if root == "html" else f"<{root}>")

@@ -5,6 +5,7 @@ The same seed and size give the same articles, byte for byte, on any machine.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def _scaled(count: int, size: float) -> int:
 
 def _share(size: float) -> float:
     """How much meetings are written about: a large archive is large by its city news."""
-    return min(size, size**0.5)
+    return min(size, math.sqrt(size))
 
 
 def _newsroom(seed: str, size: float) -> list[TrueArticle]:

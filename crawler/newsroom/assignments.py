@@ -34,14 +34,14 @@ def plan(rng: random.Random, words: Words, total: int, share: float) -> list[Ass
     """`total` assignments by day; `share` is the number of focus articles per unit of a meeting's weight."""
     planned = [*_meeting_plan(rng, words, share), *_other_plan(rng, words, total)]
     planned = rng.sample(planned, min(len(planned), total * 2 // 3))
-    planned += (_city(rng, words) for _ in range(total - len(planned)))
+    planned += (_undated(rng, words, "city") for _ in range(total - len(planned)))
     return sorted(planned, key=lambda one: one.day)
 
 
 def plan_late(rng: random.Random, words: Words, total: int) -> list[Assignment]:
     """City news that appears only once the clock has moved on by two days."""
     day = FIRST_CLOCK.date() + timedelta(days=3)
-    return [Assignment(day, "city", rng.choice(words.topics)) for _ in range(total)]
+    return [Assignment(day, "city", _topic(rng, words, day)) for _ in range(total)]
 
 
 def _meeting_plan(rng: random.Random, words: Words, share: float) -> Iterator[Assignment]:
@@ -52,11 +52,11 @@ def _meeting_plan(rng: random.Random, words: Words, share: float) -> Iterator[As
     for meeting, count in _portions(share * 0.35):
         for _ in range(count):
             day = _stage_day(rng, meeting, "sitting")
-            yield Assignment(day, "substantive", rng.choice(words.topics), meeting)
+            yield Assignment(day, "substantive", _topic(rng, words, day), meeting)
     for meeting, count in _portions(share * 0.2):
         for _ in range(count):
             day = min(meeting.opens + timedelta(days=rng.randint(60, 700)), LAST_DAY)
-            yield Assignment(day, "anchor", rng.choice(words.topics), meeting)
+            yield Assignment(day, "anchor", _topic(rng, words, day), meeting)
 
 
 def _portions(share: float) -> Iterator[tuple[Meeting, int]]:
@@ -85,15 +85,19 @@ def _other_plan(rng: random.Random, words: Words, total: int) -> Iterator[Assign
     for turn in range(max(total * 8 // 100, len(words.others))):
         other = words.others[turn % len(words.others)]
         assert other.day is not None
-        yield Assignment(
-            _day_between(rng, other.day, other.day + timedelta(days=other.days - 1)), "other", other
-        )
+        yield Assignment(_day_between(rng, other.day, other.day + timedelta(days=other.days - 1)), "other", other)
     for _ in range(max(2, total * 3 // 100)):
-        yield Assignment(_any_day(rng), "title", rng.choice(words.topics))
+        yield _undated(rng, words, "title")
 
 
-def _city(rng: random.Random, words: Words) -> Assignment:
-    return Assignment(_any_day(rng), "city", rng.choice(words.topics))
+def _undated(rng: random.Random, words: Words, use: Use) -> Assignment:
+    day = _any_day(rng)
+    return Assignment(day, use, _topic(rng, words, day))
+
+
+def _topic(rng: random.Random, words: Words, day: date) -> Subject:
+    """A topic in season."""
+    return rng.choice([topic for topic in words.topics if not topic.months or day.month in topic.months])
 
 
 def _any_day(rng: random.Random) -> date:
@@ -105,4 +109,3 @@ def _any_day(rng: random.Random) -> date:
 
 def _day_between(rng: random.Random, first: date, last: date) -> date:
     return first + timedelta(days=rng.randint(0, (last - first).days))
-

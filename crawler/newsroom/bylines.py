@@ -24,7 +24,18 @@ _REPORTERS = (
     ("Qingyue", "Shu"),
     ("Boyan", "Xiang"),
 )
-_CHINESE_REPORTERS = ("秦望舒", "罗济宁", "冉沛雨", "蔡书言", "苏皓然", "梅若寒", "欧岚溪", "向博雁", "邱天一", "舒清月")
+_CHINESE_REPORTERS = (
+    "秦望舒",
+    "罗济宁",
+    "冉沛雨",
+    "蔡书言",
+    "苏皓然",
+    "梅若寒",
+    "欧岚溪",
+    "向博雁",
+    "邱天一",
+    "舒清月",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from crawler.newsroom.meetings import Meeting
+from crawler.newsroom.voice import PERSONS
 from crawler.newsroom.wording import Writer
 from crawler.newsroom.words import Words, load_words
 
-_FAMILIES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓傅沈曾彭吕苏蒋蔡贾丁魏薛叶阎潘杜"
-_FIRST = "淑明静文怡欣涵瑞佳兰梅红志博凯云青芳鹏宁田野初"
-_SECOND = "华玲芬玉军峰蕾娜敏霞涛慧然琪月珊婷丹成琳"
 _CITIES = {"Chongqing": "重庆", "Beijing": "北京"}
 
 
@@ -27,12 +25,13 @@ class Chinese:
         return load_words("chinese")
 
     def persons(self, rng: random.Random) -> Mapping[str, str]:
-        families = rng.sample(_FAMILIES, 3)
-        names = [family + rng.choice(_FIRST) + rng.choice(_SECOND) for family in families]
-        return {
-            **{f"family_{letter}": name for letter, name in zip("abc", names, strict=True)},
-            **{f"person_{letter}": name for letter, name in zip("abc", names, strict=True)},
-        }
+        names = self.words.names
+        bound = dict[str, str]()
+        for letter, family in zip(PERSONS, rng.sample(names["family"], len(PERSONS)), strict=True):
+            name = family + rng.choice(names["first"]) + rng.choice(names["second"])
+            # A Chinese report repeats the full name.
+            bound |= {f"family_{letter}": name, f"person_{letter}": name}
+        return bound
 
     def dates(self, day: date) -> Mapping[str, str]:
         return {"today": self.day(day), "weekday_word": self.day(day)}

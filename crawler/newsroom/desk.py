@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from crawler.newsroom import bylines
 from crawler.newsroom.assignments import FIRST_CLOCK, Assignment
+from crawler.newsroom.bylines import Signature
 from crawler.newsroom.drafts import Draft, compose
 from crawler.newsroom.english import English
 from crawler.newsroom.truth import LOCAL, Photo, TrueArticle
@@ -30,20 +31,10 @@ def newsroom_articles(seed: str, assignments: Sequence[Assignment]) -> list[True
         day = at.astimezone(LOCAL).date()
         signature = bylines.sign_english(rng, day)
         path = _permalink(day, draft.title, number, taken)
-        articles.append(
-            TrueArticle(
-                outlet="newsroom",
-                id=number,
-                path=path,
-                aliases=(f"/?p={number}", f"{path}amp/", path.rstrip("/")),
-                authors=signature.authors,
-                byline=signature.byline,
-                published_at=at,
-                language="en",
-                photos=_photos(rng, number, draft, "/wp-content/uploads"),
-                **_text(draft),
-            )
-        )
+        article = _article(draft, "newsroom", "en", at, signature)
+        aliases = (f"/?p={number}", f"{path}amp/", path.rstrip("/"))
+        photos = _photos(rng, number, draft, "/wp-content/uploads")
+        articles.append(replace(article, id=number, path=path, aliases=aliases, photos=photos))
     return articles
 
 
@@ -61,7 +52,7 @@ def _written(
 ) -> Iterator[tuple[datetime, random.Random, Draft]]:
     """Drafts with distinct bodies, in order of publication, each with a generator of its own."""
     rngs = [random.Random(f"{seed}:{turn}") for turn in range(len(assignments))]
-    times = [_publication(rng, assignment.day) for rng, assignment in zip(rngs, assignments, strict=True)]
+    times = [_publication(rng, assignment) for rng, assignment in zip(rngs, assignments, strict=True)]
     seen = set[tuple[str, ...]]()
     for at, turn in sorted(zip(times, range(len(assignments)), strict=True)):
         draft = compose(assignments[turn], voice, rngs[turn])
@@ -71,24 +62,35 @@ def _written(
         yield at, rngs[turn], draft
 
 
-def _publication(rng: random.Random, day: date) -> datetime:
-    """A second of the local day: mostly office hours, one in eight before eight, when UTC has yesterday's date."""
-    hour = rng.randint(0, 7) if rng.random() < 0.125 else rng.randint(8, 22)
-    local = datetime.combine(day, time(hour, rng.randint(0, 59), rng.randint(0, 59)), LOCAL)
-    if day > FIRST_CLOCK.date():
-        local = datetime.combine(day, time(rng.randint(1, 12), rng.randint(0, 59)), LOCAL)
-    return local.astimezone(UTC)
+def _publication(rng: random.Random, assignment: Assignment) -> datetime:
+    """A minute of the local day: mostly office hours, one in eight before eight, when UTC has yesterday's date."""
+    first, last = (0, 7) if rng.random() < 0.125 else (8, 22)
+    if assignment.stage in ("opening", "closing"):
+        first, last = 11, 22
+    if assignment.day > FIRST_CLOCK.date():
+        first, last = 1, 12
+    clock = time(rng.randint(first, last), rng.randint(0, 59), rng.randint(0, 59))
+    return datetime.combine(assignment.day, clock, LOCAL).astimezone(UTC)
 
 
-def _text(draft: Draft) -> dict[str, object]:
-    return {
-        "title": draft.title,
-        "section": draft.section,
-        "paragraphs": draft.paragraphs,
-        "coverage": draft.coverage,
-        "subject": draft.subject,
-        "people": draft.people,
-    }
+def _article(draft: Draft, outlet: str, language: str, at: datetime, signature: Signature) -> TrueArticle:
+    """The draft as an article that has no address yet."""
+    return TrueArticle(
+        outlet=outlet,
+        id=0,
+        path="",
+        aliases=(),
+        title=draft.title,
+        authors=signature.authors,
+        byline=signature.byline,
+        published_at=at,
+        language=language,
+        section=draft.section,
+        paragraphs=draft.paragraphs,
+        coverage=draft.coverage,
+        subject=draft.subject,
+        people=draft.people,
+    )
 
 
 def _permalink(day: date, title: str, number: int, taken: set[str]) -> str:
@@ -113,44 +115,27 @@ def _photos(rng: random.Random, number: int, draft: Draft, folder: str) -> tuple
 
 
 def _daily_article(at: datetime, rng: random.Random, draft: Draft) -> TrueArticle:
-    signature = bylines.sign_chinese(rng)
-    text = _text(draft)
-    first, signature = bylines.inline_chinese(draft.paragraphs[0], signature)
-    text["paragraphs"] = (first, *draft.paragraphs[1:])
-    return TrueArticle(
-        outlet="newsroom-daily",
-        id=0,
-        path="",
-        aliases=(),
-        authors=signature.authors,
-        byline=signature.byline,
-        published_at=at,
-        language="zh",
-        photos=_photos(rng, rng.randint(10_000, 99_999), draft, "/images"),
-        **text,
-    )
+    first, signature = bylines.inline_chinese(draft.paragraphs[0], bylines.sign_chinese(rng))
+    photos = _photos(rng, rng.randint(10_000, 99_999), draft, "/images")
+    article = _article(draft, "newsroom-daily", "zh", at, signature)
+    return replace(article, paragraphs=(first, *draft.paragraphs[1:]), photos=photos)
 
 
 def _reprint(rng: random.Random, origin: TrueArticle) -> TrueArticle:
     """Word for word, unsigned, without pictures, hours to two days later."""
     lag = timedelta(seconds=rng.randint(1800, 44 * 3600))
-    at = min(origin.published_at + lag, FIRST_CLOCK - timedelta(minutes=1))
-    return TrueArticle(
+    return replace(
+        origin,
         outlet="newsroom-daily",
-        id=0,
-        path="",
         aliases=(),
-        title=origin.title,
         authors=(),
         byline="",
-        published_at=at,
-        language=origin.language,
+        published_at=min(origin.published_at + lag, FIRST_CLOCK - timedelta(minutes=1)),
         section="English",
-        paragraphs=origin.paragraphs,
-        coverage=origin.coverage,
-        subject=origin.subject,
-        people=origin.people,
+        photos=(),
         reprint_of=(origin.outlet, origin.id),
+        edits=(),
+        removal=None,
     )
 
 

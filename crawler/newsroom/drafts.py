@@ -146,9 +146,7 @@ def _city_material(subject: Subject, voice: Voice, writer: Writer) -> _Material:
     )
 
 
-def _meeting_material(
-    assignment: Assignment, subject: Subject, voice: Voice, writer: Writer
-) -> _Material:
+def _meeting_material(assignment: Assignment, subject: Subject, voice: Voice, writer: Writer) -> _Material:
     rng, pool, meeting = writer.rng, voice.words.meeting, assignment.meeting
     assert meeting is not None
     is_over = PHASES[assignment.stage] == "after"
@@ -246,6 +244,4 @@ def _captions(voice: Voice, writer: Writer) -> tuple[str, ...]:
     shared, rng = voice.words.shared, writer.rng
     patterns = rng.sample(shared["captions"], rng.choice((0, 1, 1, 2)))
     dot = {"en": ". ", "zh": ""}[voice.code]
-    return tuple(
-        voice.sentence(writer.say(one)).rstrip("。") + dot + rng.choice(shared["credits"]) for one in patterns
-    )
+    return tuple(voice.sentence(writer.say(one)).rstrip("。") + dot + rng.choice(shared["credits"]) for one in patterns)

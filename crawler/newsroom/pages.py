@@ -100,7 +100,7 @@ def render_article_page(
     page shows no date of its own. `template` is chosen by the outlet unless given (`amp` is the other one).
     """
     local = published_at.astimezone(LOCAL) if published_at else None
-    changed = (modified_at or published_at).astimezone(LOCAL) if published_at else None  # type: ignore[union-attr]
+    changed = (modified_at or published_at).astimezone(LOCAL) if published_at else None
     layout = layout or Layout()
     return render(
         template or {"newsroom": "article.html"}.get(outlet.slug, "daily_article.html"),

@@ -39,9 +39,7 @@ def page(text: str, *, status: int = 200, modified_at: datetime | None = None) -
     return content(text.encode(), HTML, status=status, modified_at=modified_at)
 
 
-def content(
-    body: bytes, content_type: str, *, status: int = 200, modified_at: datetime | None = None
-) -> Reply:
+def content(body: bytes, content_type: str, *, status: int = 200, modified_at: datetime | None = None) -> Reply:
     """Bytes with a Last-Modified of `modified_at` (aware), where it is known."""
     headers = {"Last-Modified": http_date(modified_at)} if modified_at else {}
     return Reply(status, body, content_type, headers)

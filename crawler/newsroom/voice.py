@@ -11,6 +11,9 @@ from crawler.newsroom.meetings import Meeting
 from crawler.newsroom.wording import Writer
 from crawler.newsroom.words import Words
 
+PERSONS = "abc"
+"""The letters of the invented persons a text can name."""
+
 
 class Voice(Protocol):
     """Names, dates, quotation and paragraphs of one language."""

@@ -22,9 +22,7 @@ Lexicon = Mapping[str, Sequence[str]]
 class Writer:
     """Says patterns for one text. `bound` fixes words beforehand; words chosen on the way are remembered there."""
 
-    def __init__(
-        self, rng: random.Random, lexicon: Lexicon, bound: Mapping[str, str], *, grouping: str = ","
-    ) -> None:
+    def __init__(self, rng: random.Random, lexicon: Lexicon, bound: Mapping[str, str], *, grouping: str = ",") -> None:
         self.rng = rng
         self.lexicon = lexicon
         self.bound = dict(bound)

@@ -6,7 +6,6 @@ only when nothing is under way: memory stays flat, and a killed crawl goes on wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +24,8 @@ from db.values import Candidate, Capture, Fetched, FetchFailure, ListingRead, Wa
 
 # One helping of pages from the ledger; enough that the pause between two is lost among the requests.
 HELPING = 400
+# What many sites answer to a page number after the last.
+PAST_THE_END = 404
 
 
 class NewsSpider(scrapy.Spider):  # type: ignore[misc]
@@ -34,7 +35,6 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         super().__init__(**kwargs)
         self.source = source
         self.archive = archive
-        self._article_url = re.compile(source.article_url)
         self._last_page_id = 0
 
     @classmethod
@@ -65,6 +65,9 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         )
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[scrapy.Request]:
+        if response.status == PAST_THE_END and walk.depth > 1 and walk.way == "section":
+            self._record(walk, response.url, is_end=True)
+            return
         if not 200 <= response.status < 300:
             self._record(walk, response.url, problem=f"http {response.status}")
             return
@@ -94,7 +97,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     def _refusal(self, url: str) -> str:
         if not same_site(url, self.source.domains):
             return "outside the source's domains"
-        return "" if self._article_url.search(url) else "address is not an article's"
+        return "" if self.source.is_article(url) else "address is not an article's"
 
     def listing_failed(self, failure: Any) -> None:
         walk = failure.request.cb_kwargs["walk"]

@@ -52,7 +52,10 @@ def _is_believable(address: str, final_url: str, hints: Hints) -> bool:
 def _is_within(parts: SplitResult, domains: Sequence[str]) -> bool:
     host, netloc = (parts.hostname or "").lower(), parts.netloc.lower()
     # a domain with a port means that port only
-    return any(netloc == domain or (":" not in domain and (host == domain or host.endswith(f".{domain}"))) for domain in domains)
+    return any(
+        netloc == domain or (":" not in domain and (host == domain or host.endswith(f".{domain}")))
+        for domain in domains
+    )
 
 
 def _split(address: str) -> SplitResult | None:

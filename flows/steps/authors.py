@@ -15,35 +15,58 @@ from lxml.html import HtmlElement
 
 from flows.steps.metadata import Stated, as_list
 from flows.steps.titles import folded
-from flows.steps.tree import squeeze, text_of
+from flows.steps.tree import elements, squeeze, text_of
 
-_META_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "creator")
+_META_NAMES = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "creator",
+)
 _ELEMENTS = etree.XPath(
     "descendant::*[contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author' or @itemprop='author']"
 )
 _OTHERS = re.compile(r"comment|related|sidebar|widget|footer", re.I)
-_BY = re.compile(r"^\W{0,3}(?:(?:written|reported|story|article|posted|words|text)\s+)?by[:\s]\s*(?P<names>\S.{0,150})", re.I)
+_BY = re.compile(
+    r"^\W{0,3}(?:(?:written|reported|story|article|posted|words|text)\s+)?by[:\s]\s*(?P<names>\S.{0,150})", re.I
+)
 _HAN_BY = re.compile(
     r"(?:本报记者|见习记者|全媒体记者|特约记者|通讯员|记者|作者|撰文|文/图|文/)\s*[:：|]?\s*"
     r"(?P<names>[一-鿿·]{2,4}(?:[、，,/\s]+[一-鿿·]{2,4}){0,4})"
 )
 _END_OF_NAMES = re.compile(
-    r"[|｜\d•●·©\n(（\[](?<![一-鿿]·)|\s[-–—]\s|(?<=[a-z]{3})[.]\s|,?\s+(?:in|for|of|at|from|is|was|with contributions|published|updated|posted|on)\s+"
+    r"[|｜\d•●©\n(（\[]|(?<![一-鿿])·|\s[-–—]\s|(?<=[a-z]{3})[.]\s"
+    r"|,?\s+(?:in|for|of|at|from|is|was|with contributions|published|updated|posted|on)\s+"
     r"|\b(?:Updated|Published|Posted|Last (?:updated|modified)|Follow|View|Source|Editor)\b"
-    r"|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?=\s+\d)", re.I,
-)  # fmt: skip
-_LABEL = re.compile(
-    r"^\W*(?:(?:written |posted |story |article |words )?by\b|authors?\b|作者|记者|本报记者|通讯员|撰文|文/)\s*[:：]?\s*", re.I
+    r"|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?=\s+\d)",
+    re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[;；、/&]|\band\b|\bwith\b|,(?!\s*(?:Jr|Sr|II|III)\b)|，)\s*", re.I)
+_LABEL = re.compile(
+    r"^\W*(?:(?:written |posted |story |article |words )?by\b|authors?\b|作者|记者|本报记者|通讯员|撰文|文/)"
+    r"\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:[;；、/&]|\band\b|\bwith\b|,(?!\s*(?:Jr|Sr|II|III)\b)|，)\s*", re.IGNORECASE)
+_DESKS = (
+    "news newsroom press agency daily times media staff team editor editors editorial network tv radio desk "
+    "contributor contributors correspondent correspondents reporter reporters writer writers guest user webmaster "
+    "office department inc ltd llc company group university magazine online website blog international global weekly "
+    "journal post china chongqing xinhua cgtn cctv reuters afp bloomberg ichongqing cqnews ecns huaxia bbc cnn"
+)
 _ORGANISATION = re.compile(
-    r"\b(?:news|newsroom|press|agency|daily|times|media|staff|team|editors?|editorial|network|tv|radio|desk|admin\w*|"
-    r"contributors?|correspondents?|reporters?|writers?|guest|user|web ?master|office|department|xinhua|cgtn|cctv|reuters|"
-    r"afp|bloomberg|ichongqing|cqnews|ecns|huaxia|inc|ltd|llc|company|group|university|magazine|online|website|blog|"
-    r"international|global|weekly|journal|post|china|chongqing|bbc|cnn)\b|associated press|\.(?:com|org|net|cn|info)\b|"
-    r"社$|网$|報$|报$|台$|编辑|編輯|记者$|来源|部$|中心$|局$|委$", re.I,
-)  # fmt: skip
+    rf"\b(?:{'|'.join(_DESKS.split())}|admin\w*|associated press)\b|\.(?:com|org|net|cn|info)\b"
+    r"|(?:社|网|報|报|台|记者|部|中心|局|委)$|编辑|編輯|来源",
+    re.IGNORECASE,
+)
 _NOT_A_NAME = re.compile(r"[@\d<>{}=#_]|https?:|www\.")
+_MONTH = re.compile(
+    r"January|February|March|April|May|June|July|August|September|October|November|December|Early|Late|The", re.I
+)
+_LONGEST_BYLINE = 140
 _GLUED = re.compile(r"^(?P<name>.*[a-z])(?P<organisation>[A-Z]{5,})$")
 
 
@@ -78,7 +101,7 @@ def _people(said: Iterable[str], site: str) -> tuple[str, ...]:
 def _is_person(name: str, site: str) -> bool:
     if not 2 <= len(name) <= 60 or len(name.split()) > 5 or _NOT_A_NAME.search(name) or _ORGANISATION.search(name):
         return False
-    return folded(name) != folded(site) and name[0].isalpha() and not name[0].islower()
+    return not _MONTH.fullmatch(name) and folded(name) != folded(site) and name[0].isalpha() and not name[0].islower()
 
 
 def _is_credential(part: str, parts: list[str]) -> bool:
@@ -112,14 +135,14 @@ def _from_json_ld(facts: Stated) -> list[str]:
 
 def _from_bylines(lines: list[str]) -> list[str]:
     for line in lines:
-        match = _BY.match(line) or (_HAN_BY.search(line) if len(line) < 120 else None)
+        match = _BY.match(line) or _HAN_BY.search(line) if len(line) < _LONGEST_BYLINE else None
         if match:
             return [match["names"]]
     return []
 
 
 def _from_elements(root: HtmlElement) -> list[str]:
-    for element in islice(_ELEMENTS(root), 8):
+    for element in elements(_ELEMENTS, root)[:8]:
         text = text_of(element)
         if 2 < len(text) < 80 and not _OTHERS.search(" ".join(above.get("class") or "" for above in _upwards(element))):
             return [text]

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement, document_fromstring
 from trafilatura.settings import Extractor
 
 from flows.steps.container import Container, weigh
-from flows.steps.tree import squeeze, text_of
+from flows.steps.tree import inner, squeeze, text_of
 
 BODY_VERSION = f"trafilatura-{trafilatura.__version__}"
 
@@ -34,7 +34,10 @@ _MOST_ELEMENTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item, table row or quotation. `kind` is trafilatura's tag: p, head, item, row, quote."""
+    """A paragraph, heading, list item, table row or quotation.
+
+    `kind` is trafilatura's tag: p, head, item, row, quote.
+    """
 
     text: str
     kind: str = "p"
@@ -97,16 +100,16 @@ def _blocks(body: etree._Element) -> Iterator[Block]:
 def _lines(elements: Iterable[etree._Element], kind: str) -> Iterator[Block]:
     """One block for each run of text between marked breaks; line ends of the source are only spaces."""
     for element in elements:
-        for inner in element.iter("lb", "br", "p"):
-            if inner is not element:
-                inner.tail = _BREAK + (inner.tail or "")
-                inner.text = (_BREAK if inner.tag == "p" else "") + (inner.text or "")
-        text = "".join(element.itertext())
-        yield from (Block(line, kind) for part in text.split(_BREAK) if (line := squeeze(part)))
+        for part in element.iter("lb", "br", "p"):
+            if part is not element:
+                part.tail = _BREAK + (part.tail or "")
+                part.text = (_BREAK if part.tag == "p" else "") + (part.text or "")
+        text = inner(element)
+        yield from (Block(line, kind) for run in text.split(_BREAK) if (line := squeeze(run)))
 
 
 def _row(row: etree._Element) -> str:
-    return " | ".join(text for cell in row.iter("cell") if (text := squeeze("".join(cell.itertext()))))
+    return " | ".join(text for cell in row.iter("cell") if (text := squeeze(inner(cell))))
 
 
 def _plain(element: etree._Element) -> Iterator[Block]:
@@ -117,7 +120,7 @@ def _plain(element: etree._Element) -> Iterator[Block]:
 
 
 def _element_count(element: etree._Element) -> int:
-    return int(element.xpath("count(.//*)"))
+    return sum(1 for _ in element.iterdescendants("*"))
 
 
 def _weight(blocks: list[Block]) -> int:

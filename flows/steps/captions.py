@@ -15,21 +15,28 @@ from lxml import etree
 
 from db.values import Image
 from flows.steps.titles import folded
-from flows.steps.tree import drop, squeeze, text_of
+from flows.steps.tree import drop, elements, inner, squeeze, text_of
 
 _WORD = r"(?:photos?|photograph\w*|pictures?|images?|videos?|graphics?|illustration|screenshot|courtesy|file photo)"
 _CREDIT = re.compile(
-    rf"[(（\[]\s*(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|ichongqing\s?/[^()（）]{{1,60}})[)）\]]\s*[.。]?$", re.I
+    rf"[(（\[]\s*(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|ichongqing\s?/[^()（）]{{1,60}})"
+    r"[)）\]]\s*[.。]?$",
+    re.IGNORECASE,
 )
-_HAN_CREDIT = re.compile(r"(?P<credit>[（(]?(?:[一-鿿·]{2,10}\s*)?(?:摄影?|供图|图片来源\s*[:：]?\s*\S{2,20}|资料图片?|/摄)[)）]?)\s*[。]?$")
+_HAN_CREDIT = re.compile(
+    r"(?P<credit>[（(]?(?:[一-鿿·]{2,10}\s*)?(?:摄影?|供图|图片来源\s*[:：]?\s*\S{2,20}|资料图片?|/摄)[)）]?)\s*[。]?$"
+)
 _CAPTION_CLASS = etree.XPath(
     ".//figcaption | .//*[self::div or self::p or self::span or self::small or self::em or self::dd]"
     "[contains(@class, 'caption') or contains(@class, 'Caption')]"
 )
-_TRACKING = re.compile(r"^data:|\.svg(?:$|\?)|(?:spacer|blank|pixel|1x1|logo|icon|qrcode|avatar)[\w.-]*\.(?:gif|png|jpe?g)", re.I)
+_TRACKING = re.compile(
+    r"^data:|\.svg(?:$|\?)|(?:spacer|blank|pixel|1x1|logo|icon|qrcode|avatar)[\w.-]*\.(?:gif|png|jpe?g)", re.I
+)
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _LAST = frozenset(")）]】.。摄影图片料")
 """Characters a credit can end in: a cheap look before the pattern."""
+_SENTENCE_ENDS = (".", "!", "?", "”", '"')
 _LONGEST = 600
 """Characters a caption may have; longer text beside a picture is the article."""
 
@@ -44,7 +51,7 @@ def take_pictures(scope: etree._Element, base_url: str) -> Pictures:
     """Collects images and captions under an element and removes the captions' elements from it."""
     images: list[Image] = []
     captions: list[str] = []
-    for image in list(scope.iter("img")):
+    for image in list(scope.iter("img", "amp-img")):
         found = _image(image, base_url)
         if found is not None and found.url not in {known.url for known in images}:
             images.append(found)
@@ -86,7 +93,7 @@ def _caption_element(image: etree._Element) -> etree._Element | None:
     """The element that holds the picture's words: its figure's caption, a caption class, or the paragraph below."""
     for above in _near(image):
         if above.tag == "figure" or "caption" in (above.get("class") or "").lower():
-            return next((found for found in _CAPTION_CLASS(above) if text_of(found)), None)
+            return next((found for found in elements(_CAPTION_CLASS, above) if text_of(found)), None)
     below = _next_block(image)
     if below is None or below.tag not in ("p", "div", "span", "center", "em", "small"):
         return None
@@ -101,7 +108,8 @@ def _is_caption(element: etree._Element, text: str, alt: str) -> bool:
     if credit_of(text) or (len(said) >= 12 and (said in folded(text) or folded(text) in said)):
         return True
     look = f"{element.get('class') or ''} {element.get('style') or ''} {element.get('align') or ''}".lower()
-    return len(text) < 200 and ("caption" in look or "center" in look)
+    # a centred sentence may as well be a quotation: only a label is surely the picture's
+    return len(text) < 200 and ("caption" in look or ("center" in look and not text.endswith(_SENTENCE_ENDS)))
 
 
 def _near(image: etree._Element) -> Iterator[etree._Element]:
@@ -124,11 +132,11 @@ def _next_block(image: etree._Element) -> etree._Element | None:
 
 
 def _loose(scope: etree._Element) -> Iterator[etree._Element]:
-    for element in _CAPTION_CLASS(scope):
+    for element in elements(_CAPTION_CLASS, scope):
         if 0 < len(text_of(element)) <= _LONGEST:
             yield element
     for paragraph in scope.iter("p"):
-        text = squeeze("".join(paragraph.itertext()))
+        text = squeeze(inner(paragraph))
         if text[-1:] in _LAST and len(text) <= _LONGEST and credit_of(text):
             yield paragraph
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
+from flows.steps.tree import texts
+
 HAN = re.compile("[㐀-鿿豈-﫿぀-ヿ]")
 _LONG_TEXT = etree.XPath("descendant::text()[string-length() > 20]")
-_SENTENCE = re.compile("[.!?,:;。！？；，：”’\"]")
+_SENTENCE = re.compile('[.!?,:;。！？；，：”’"]')
 _UNREAD = frozenset(("head", "a", "figcaption", "script", "noscript"))
 _ASIDE = frozenset(("nav", "footer", "aside", "label"))
 _LEAST_MAIN = 0.25
@@ -41,7 +43,7 @@ def weigh(text: str) -> int:
 
 def container_of(root: HtmlElement) -> Container:
     """The element that holds the page's prose; the whole page where there is none."""
-    runs = [run for run in map(_run, _LONG_TEXT(root)) if run is not None]
+    runs = [run for run in map(_run, texts(_LONG_TEXT, root)) if run is not None]
     main = [run for run in runs if not run.is_aside]
     # a menu or a side box that was never closed swallows the article: then it is no side box
     if sum(run.weight for run in main) < _LEAST_MAIN * sum(run.weight for run in runs):

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from db.values import Precision
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -30,7 +31,10 @@ _TIME = re.compile(
     r"(?:\s?(?P<half>[ap])\.?m\b)?",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\s*(?:(?P<utc>Z|UTC|GMT)\b(?![+-]))?\s*(?:(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?)?", re.I)
+_ZONE = re.compile(
+    r"\s*(?:(?P<utc>Z|UTC|GMT)\b(?![+-]))?\s*(?:(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?)?",
+    re.I,
+)
 _EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
 _NEAR = 24
 """Characters between a day and the time that belongs to it."""

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from db.values import DateCandidate, Precision
 from flows.steps.date_text import Moment, read_moment
 from flows.steps.metadata import Stated, as_list
-from flows.steps.tree import text_of
+from flows.steps.tree import elements, text_of
 
 _META_NAMES = (
     "article:published_time", "datepublished", "og:article:published_time", "article:published", "og:published_time",
@@ -135,7 +135,7 @@ def _is_outside(element: etree._Element) -> bool:
 
 
 def _date_elements(root: HtmlElement) -> list[str]:
-    texts = (text_of(element) for element in islice(_DATE_ELEMENTS(root), 20) if not _is_outside(element))
+    texts = (text_of(element) for element in elements(_DATE_ELEMENTS, root)[:20] if not _is_outside(element))
     return [text for text in texts if 6 <= len(text) <= 80]
 
 

@@ -26,7 +26,7 @@ from flows.steps.masthead import headline_element, masthead_lines
 from flows.steps.metadata import Stated, is_article_type, section, stated
 from flows.steps.page_kind import Signs, kind_of, refused
 from flows.steps.titles import title_of
-from flows.steps.tree import drop, parse
+from flows.steps.tree import drop, elements, parse
 
 EXTRACTOR_VERSION = f"1+{BODY_VERSION}"
 """Own version and the library's: a derived text says which extractor derived it."""
@@ -66,7 +66,7 @@ def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
             drop(script)
     for selector in selectors:
         try:
-            unwanted = CSSSelector(selector, translator="html")(root)
+            unwanted = elements(CSSSelector(selector, translator="html"), root)
         except SelectorError:
             continue  # a source's configuration is validated where it is loaded
         for element in unwanted:

@@ -26,7 +26,7 @@ KINDS = {
     "E": "central committee",
     "H": "people's congress",
     "F": "people's political consultative conference",
-    "S": "session; value 'annual' for an annual one",
+    "S": "session",
     "Q": "plenary session, plenum; value 'central' for 中全会",
     "W": "two sessions",
     "V": "opens, closes: makes a body a meeting",
@@ -72,7 +72,7 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
         (_CPPCC,),
     ),
     **dict.fromkeys(
-        ("annual session", "annual sessions", "annual meeting", "annual meetings"), (_T("S", "annual"),)
+        ("annual session", "annual sessions", "annual meeting", "annual meetings"), (_SESSION,)
     ),
     **dict.fromkeys(("session", "sessions"), (_SESSION,)),
     **dict.fromkeys(("plenary session", "plenum", "plenary meeting", "plenary"), (_PLENARY,)),

@@ -11,30 +11,35 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from flows.steps.titles import folded, longest_part
-from flows.steps.tree import squeeze
+from flows.steps.tree import inner, squeeze, texts
 
 _MAX_LINES = 14
 _MAX_NODES = 60
 _RUNNING_TEXT = 260
 """Characters from which a line is running text, not a byline."""
-_WITH_WORDS = etree.XPath("//body//text()[contains(., $words)]")
+_WITH_WORDS = etree.XPath("descendant::text()[contains(., $words)]")
 _FOLLOWING = etree.XPath("following::text()[normalize-space() and not(parent::script)][position() <= 60]")
-_INLINE = frozenset("a abbr b big cite em font i ins label mark small span strong sub sup time u".split())
+_INLINE_NAMES = "a abbr b big cite em font i ins label mark small span strong sub sup time u"
+_INLINE = frozenset(_INLINE_NAMES.split())
 
 
 def headline_element(root: HtmlElement, title: str) -> etree._Element | None:
     """The element that prints the title: the h1 that does, else the smallest element that does, else any h1."""
-    headings = list(islice(root.iter("h1"), 20))
+    headings: list[etree._Element] = list(islice(root.iter("h1"), 20))
     wanted = folded(title)
     for heading in headings:
-        if wanted and wanted in folded("".join(heading.itertext())):
+        if wanted and wanted in folded(inner(heading)):
             return heading
     words = longest_part(title)[:12]
     if len(words) >= 6:
-        for text in islice(_WITH_WORDS(root, words=words), 20):
+        for text in texts(_WITH_WORDS, root, words=words)[:20]:
             parent = text.getparent()
-            if parent is not None and parent.tag not in ("a", "script", "title") and len(text) < len(title) + 40:
-                return text.getparent()
+            if (
+                isinstance(parent, etree._Element)
+                and parent.tag not in ("a", "script", "title")
+                and len(text) < len(title) + 40
+            ):
+                return parent
     return headings[0] if headings else None
 
 
@@ -44,7 +49,7 @@ def masthead_lines(headline: etree._Element | None) -> list[str]:
         return []
     lines: list[str] = []
     block: etree._Element | None = None
-    for text in islice(_FOLLOWING(headline), _MAX_NODES):
+    for text in texts(_FOLLOWING, headline)[:_MAX_NODES]:
         owner = _block_of(text)
         if owner is block and lines:
             lines[-1] = squeeze(f"{lines[-1]} {text}")

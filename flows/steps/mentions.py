@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from flows.steps.congress import COUNTRY
 from flows.steps.lexicon import Token
 from flows.steps.scan import Word
-from flows.steps.structures import STRUCTURES, Kind, joint
+from flows.steps.structures import STRUCTURES, Kind, Structure, joint
 
 Field = Literal["title", "body"]
 # Chinese writes no spaces: 市 in 市委 is this city only when nothing names another one before it.
@@ -55,21 +55,23 @@ class _Line:
 def mentions(folded: str, words: Sequence[Word], field: Field) -> list[Mention]:
     """Every meeting named in `folded`, by position, never overlapping."""
     line = _line(folded, words)
-    hits: list[tuple[int, int, int]] = []
-    for number, structure in enumerate(STRUCTURES):
-        for match in structure.pattern.finditer(line.kinds):
-            hits.append((match.start(), -match.end(), number))
-    hits.sort(key=lambda hit: (hit[1] - -hit[0], hit[0]))  # longest first
+    found = (_mention(folded, line, span, structure, field) for span, structure in _parts(line.kinds))
+    return sorted((one for one in found if one is not None), key=lambda one: one.start)
+
+
+def _parts(kinds: str) -> Iterator[tuple[tuple[int, int], Structure]]:
+    """Spans of `kinds` that a structure fits: the longest first, then whatever does not overlap them."""
+    fits = [
+        (match.start() - match.end(), match.start(), number)
+        for number, structure in enumerate(STRUCTURES)
+        for match in structure.pattern.finditer(kinds)
+    ]
     taken: set[int] = set()
-    found = []
-    for start, negative, number in hits:
-        if not taken.isdisjoint(range(start, -negative)):
-            continue
-        taken.update(range(start, -negative))
-        mention = _mention(folded, line, start, -negative, number, field)
-        if mention is not None:
-            found.append(mention)
-    return sorted(found, key=lambda one: one.start)
+    for negative, start, number in sorted(fits):
+        span = range(start, start - negative)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            yield (span.start, span.stop), STRUCTURES[number]
 
 
 def _line(folded: str, words: Sequence[Word]) -> _Line:
@@ -91,42 +93,46 @@ def _line(folded: str, words: Sequence[Word]) -> _Line:
     return _Line("".join(kinds), tokens, owners)
 
 
-def _mention(folded: str, line: _Line, start: int, end: int, number: int, field: Field) -> Mention | None:
-    if "X" in (line.kinds[start - 1 : start], line.kinds[end : end + 1]):
-        return None  # 'of the Communist Youth League', 'Viet Nam's'
+def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structure, field: Field) -> Mention | None:
+    start, end = span
     first, last = line.words[start], line.words[end - 1]
     assert first is not None
     assert last is not None
-    structure = STRUCTURES[number]
     kinds = line.kinds[start:end]
     tokens = [token for token in line.tokens[start:end] if token is not None]
     rule, kind = structure.name, structure.kind
+    if kinds == "K":
+        rule, kind = "bare congress", "bare"
     if kind == "alias":
         return Mention(field, first.start, last.end, kind, rule, alias=str(tokens[0].value))
-    if kind == "party-congress" and kinds == "K":
-        kind, rule = "bare", "bare congress"
-        if not folded[max(0, first.start - 4) : first.start].endswith("the "):
-            return None
-    if kinds == "S" and (tokens[0].value != "annual" or not folded[first.start : last.end].endswith("s")):
-        return None  # an annual session is anybody's, the annual sessions are the two
-    if kind == "party-congress" and "P" not in kinds and not ("N" in kinds and "O" in kinds):
+    beside = line.kinds[max(0, start - 1) : start] + line.kinds[end : end + 1]
+    if "X" in beside or _is_no_name(kinds, kind, folded, first.start, last.end):
         return None
-    if kind in ("people-congress", "cppcc") and "A" in kinds:
-        return None
-    unsure = kind == "party-congress" and "P" not in kinds
-    if unsure and folded.startswith(" of ", last.end):
-        return None  # the National Congress of some society we do not know
     place, seat = _place(tokens, kinds, line, start)
     if seat and not place and _names_another(folded, first.start):
         return None
     ordinal, term = _numbers(kind, kinds, tokens)
-    year = next((int(token.value) for token in tokens if token.kind == "Y"), None)
     if kind == "party-congress" and not place and not seat and (ordinal or 0) >= _LOWEST_NATIONAL:
         place = COUNTRY
     return Mention(
         field, first.start, last.end, kind, rule,
-        place=place, seat=seat, ordinal=ordinal, term=term, year=year, unsure=unsure,
+        place=place, seat=seat, ordinal=ordinal, term=term,
+        year=next((int(token.value) for token in tokens if token.kind == "Y"), None),
+        unsure=kind == "party-congress" and "P" not in kinds,
     )  # fmt: skip
+
+
+def _is_no_name(kinds: str, kind: Kind, folded: str, start: int, end: int) -> bool:
+    """Whether words that fit a structure still name no meeting of ours."""
+    if kind == "bare":
+        return not folded.endswith("the ", 0, start)
+    if kinds == "S":  # an annual session is anybody's, the annual sessions are the two
+        name = folded[start:end]
+        return not (name.startswith("annual ") and name.endswith("s"))
+    if kind == "party-congress" and "P" not in kinds:
+        # '20th National Congress' may be the Party's; one 'of' something unknown is not
+        return not ("N" in kinds and "O" in kinds) or folded.startswith(" of ", end)
+    return False
 
 
 def _place(tokens: Sequence[Token], kinds: str, line: _Line, start: int) -> tuple[str, str]:

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from flows.steps.container import weigh
+from flows.steps.tree import texts
 
 _HTML_TYPE = re.compile(r"html|xml|text/plain|octet-stream", re.I)
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|div|p|article|table|h1|meta|title)\b", re.I)
 _ERROR_TITLE = re.compile(
-    r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|(?:page|file|content) (?:not found|does not exist|unavailable)|not found"
+    r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|not found"
+    r"|(?:page|file|content) (?:not found|does not exist|unavailable)"
     r"|access denied|forbidden|just a moment|attention required|are you a robot|service unavailable|bad gateway"
     r"|页面不存在|页面未找到|您访问的页面|找不到|出错了|访问被拒绝|系统维护)", re.I,
 )  # fmt: skip
@@ -79,9 +81,9 @@ def _is_article_form(url: str) -> bool:
 
 
 def _headline_count(root: etree._Element) -> int:
-    return len(_LINKED_LETTERS(root))
+    return len(texts(_LINKED_LETTERS, root))
 
 
 def _outweighed(root: etree._Element, weight: int) -> bool:
-    linked = _LINKED_LETTERS(root)
+    linked = texts(_LINKED_LETTERS, root)
     return len(linked) >= _MANY_HEADLINES and sum(weigh(text.strip()) for text in linked) > 2 * weight

@@ -76,13 +76,19 @@ def _without_short_tail(title: str) -> str:
 
 def _stated(facts: Stated) -> list[str]:
     headline = facts.article.get("headline")
-    texts = [unescape(headline) if isinstance(headline, str) else "", facts.first("og:title"), facts.first("twitter:title", "title")]
+    texts = [
+        unescape(headline) if isinstance(headline, str) else "",
+        facts.first("og:title"),
+        facts.first("twitter:title", "title"),
+    ]
     return [squeeze(text) for text in texts if squeeze(text)]
 
 
 def _agrees(heading: str, stated: Iterable[str]) -> bool:
     key = folded(heading)
-    return len(key) >= 6 and any(key in folded(text) or (len(folded(text)) >= 12 and folded(text) in key) for text in stated)
+    return len(key) >= 6 and any(
+        key in folded(text) or (len(folded(text)) >= 12 and folded(text) in key) for text in stated
+    )
 
 
 def _others(text: str, texts: list[str]) -> list[str]:

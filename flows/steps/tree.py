@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -17,10 +18,11 @@ _UNREAD = ("style", "svg", "iframe", "embed", "canvas", "textarea")
 _CONTROLS = ("button", "select", "object", "template")
 _MOST_IN_CONTROL = 300
 """Characters above which a control is one that was never closed, with the article inside."""
-_BLOCK = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td th tr ul".split()
+    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td th tr ul"
 )
+_BLOCK = frozenset(_BLOCK_NAMES.split())
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -28,7 +30,6 @@ def parse(text: str) -> HtmlElement | None:
     parser = HTMLParser(
         encoding="utf-8",
         collect_ids=False,
-        default_doctype=False,
         remove_comments=True,
         remove_pis=True,
         huge_tree=True,
@@ -39,11 +40,26 @@ def parse(text: str) -> HtmlElement | None:
         return None
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     for control in list(root.iter(*_CONTROLS)):
-        if len("".join(control.itertext())) < _MOST_IN_CONTROL:
+        if len(inner(control)) < _MOST_IN_CONTROL:
             drop(control)
         else:
             control.tag = "div"
     return root
+
+
+def elements(query: etree.XPath, scope: etree._Element) -> list[etree._Element]:
+    """The elements a compiled XPath selects under an element."""
+    return cast("list[etree._Element]", query(scope))
+
+
+def texts(query: etree.XPath, scope: etree._Element, **variables: str) -> list[etree._ElementUnicodeResult]:
+    """The text nodes a compiled XPath selects; each knows its place (`getparent`, `is_tail`)."""
+    return cast("list[etree._ElementUnicodeResult]", query(scope, **variables))
+
+
+def inner(element: etree._Element) -> str:
+    """All text under an element, as it stands."""
+    return "".join(cast("Iterator[str]", element.itertext()))
 
 
 def squeeze(text: str | None) -> str:

@@ -17,7 +17,10 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Patterns for one kind of article. `day`, `days` and `coverage` are set for dated events only."""
+    """Patterns for one kind of article. `day`, `days` and `coverage` are set for dated events only.
+
+    `months` (1-12) says when a topic is in season; empty: always.
+    """
 
     name: str
     section: str
@@ -26,6 +29,7 @@ class Subject:
     details: Sequence[str]
     quotes: Sequence[str] = ()
     lexicon: Lexicon | None = None
+    months: Sequence[int] = ()
     day: date | None = None
     days: int = 1
     coverage: Sequence[str] = ()
@@ -35,6 +39,7 @@ class Subject:
 class Words:
     """All patterns of one language."""
 
+    names: Mapping[str, Sequence[str]]
     lexicon: Lexicon
     shared: Mapping[str, Sequence[str]]
     topics: Sequence[Subject]
@@ -57,6 +62,7 @@ def load_words(name: str) -> Words:
     """The words of `english` or `chinese`. Raises FileNotFoundError for another name."""
     city, politics = _read(name), _read(f"{name}_meetings")
     return Words(
+        names=city["names"],
         lexicon={**city["lexicon"], **politics["lexicon"]},
         shared=city["shared"],
         topics=[Subject(**topic) for topic in city["topic"]],
