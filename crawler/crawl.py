@@ -48,6 +48,8 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "crawler.middlewares.GuardMiddleware": 50,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawler.middlewares.RobotsMiddleware": 100,
         },
         "EXTENSIONS": {"crawler.middlewares.CrawlDelay": 500},
         "ITEM_PIPELINES": {"crawler.pipelines.ArchivePipeline": 100},

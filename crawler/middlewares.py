@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 
@@ -25,9 +26,20 @@ class GuardMiddleware:
         return cls(crawler.spider.source)
 
     def process_request(self, request: Any) -> None:
-        reason = refusal(request.url, self._source.domains, self._source.local)
-        if reason:
+        if reason := refusal(request.url, self._source.domains, self._source.local):
             raise Refused(reason)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):  # type: ignore[misc]
+    """Scrapy's, for every request: in 2.19 only the first of those that wait for robots.txt gets to see it.
+
+    The waiting ones share a Deferred whose first reader takes the value (scrapy pull request 6802); the others
+    would be let through. What was read is in `_parsers` by then.
+    """
+
+    async def robot_parser(self, request: Any) -> Any:
+        await super().robot_parser(request)
+        return self._parsers[urlsplit(request.url).netloc]
 
 
 class GuardedResolver(CachingThreadedResolver):  # type: ignore[misc]

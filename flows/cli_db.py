@@ -23,7 +23,9 @@ def db() -> None:
 
 @db.command()
 def url() -> None:
-    """Print the libpq URI, on the last line; starts the embedded server where it is the one.
+    """Print the libpq URI, on the last line.
+
+    Starts the embedded server, and makes the archive, where it is the one.
 
     \b
     psql "$(congresswatch db url)" -c "select * from coverage limit 5"
@@ -32,9 +34,9 @@ def url() -> None:
     if settings.database_url:
         click.echo(settings.database_url)
         return
-    from db import embedded
+    from db.engine import ready
 
-    click.echo(embedded.ensure(settings.home, say=show.say).url())
+    click.echo(ready(settings, show.say))
 
 
 @db.command(context_settings={"ignore_unknown_options": True})

@@ -23,6 +23,8 @@ from flows.up import narrator
 from flows.watchlist import chosen_sources
 
 SHOWN_QUESTIONS = 3
+# those of the shipped sources/newsroom*.toml; a taken one moves to the next free port
+PORTS = {"newsroom": 8391, "newsroom-daily": 8392}
 FIRST_RUN_SECONDS = 600
 
 
@@ -55,7 +57,7 @@ def _newsroom(home: Path) -> Iterator[list[str]]:
     """The newsroom on loopback; yields its sources' names. A taken port moves an outlet to the next free one."""
     started = time.monotonic()
     newsroom = Newsroom.build()
-    with serve(newsroom) as site:
+    with serve(newsroom, PORTS) as site:
         config = home / "demo-config"
         _write_sources(config, site.base_urls)
         os.environ["CONGRESSWATCH_CONFIG"] = str(config)

@@ -15,6 +15,9 @@ from psycopg import sql
 from db import embedded, migrate
 from db.archive import Archive
 from db.embedded import Cluster
+from db.settings import Settings
+from flows.server import Server, prefect_server
+from tests.support.workplace import Workplace
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def migrated_template(cluster: Cluster) -> str:
 @pytest.fixture
 def archive_url(cluster: Cluster, migrated_template: str) -> Iterator[str]:
     """The libpq URI of an empty archive, made by the real migrations; dropped after the test."""
-    yield from _database(cluster, migrated_template)
+    yield from database(cluster, migrated_template)
 
 
 @pytest.fixture
@@ -49,12 +52,13 @@ def archive(archive_url: str) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def fresh_database(cluster: Cluster) -> Iterator[str]:
+def freshdatabase(cluster: Cluster) -> Iterator[str]:
     """The libpq URI of an empty UTF-8 database that the archive's role owns; dropped after the test."""
-    yield from _database(cluster, "template0")
+    yield from database(cluster, "template0")
 
 
-def _database(cluster: Cluster, template: str) -> Iterator[str]:
+def database(cluster: Cluster, template: str) -> Iterator[str]:
+    """A copy of the template, dropped when the iterator goes on."""
     name = f"test_{secrets.token_hex(6)}"
     words = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as admin:
@@ -65,3 +69,17 @@ def _database(cluster: Cluster, template: str) -> Iterator[str]:
             yield cluster.url(name)
         finally:
             admin.execute(sql.SQL("drop database {name} with (force)").format(**words))
+
+
+@pytest.fixture(scope="session")
+def prefect(cluster: Cluster) -> Iterator[Server]:
+    """A real Prefect server for the whole session, its data in the session's cluster."""
+    settings = Settings(database_url="", home=cluster.home, config=None, contact="")
+    with prefect_server(settings, print) as server:
+        yield server
+
+
+@pytest.fixture
+def workplace(prefect: Server, archive_url: str, tmp_path: Path) -> Workplace:
+    """Commands here use the session's Prefect server and an archive of this test alone."""
+    return Workplace(tmp_path / "home", tmp_path / "config", archive_url, {"PREFECT_API_URL": prefect.api_url})

@@ -6,7 +6,8 @@ source files that watch it, `pages.render_article_page` to put any text into its
 
 from crawler.newsroom.archive import Newsroom
 from crawler.newsroom.pages import render_article_page
-from crawler.newsroom.server import Site, serve
+from crawler.newsroom.server import serve
+from crawler.newsroom.site import Site
 from crawler.newsroom.source_file import source_toml
 from crawler.newsroom.truth import TrueArticle
 

@@ -33,7 +33,7 @@ class Assignment:
 def plan(rng: random.Random, words: Words, total: int, share: float) -> list[Assignment]:
     """`total` assignments by day; `share` is the number of focus articles per unit of a meeting's weight."""
     planned = [*_meeting_plan(rng, words, share), *_other_plan(rng, words, total)]
-    planned = rng.sample(planned, min(len(planned), total * 2 // 3))
+    planned = rng.sample(planned, min(len(planned), total * 3 // 4))
     planned += (_undated(rng, words, "city") for _ in range(total - len(planned)))
     return sorted(planned, key=lambda one: one.day)
 
@@ -69,8 +69,7 @@ def _portions(share: float) -> Iterator[tuple[Meeting, int]]:
 
 
 def _stage_day(rng: random.Random, meeting: Meeting, stage: str) -> date:
-    closes = meeting.closes or meeting.opens + timedelta(days=3)
-    last_sitting = max(meeting.opens, closes - timedelta(days=1))
+    closes, last_sitting = meeting.closes or meeting.last_sitting, meeting.last_sitting
     first, last = {
         "before": (meeting.opens - timedelta(days=12), meeting.opens - timedelta(days=1)),
         "opening": (meeting.opens, meeting.opens),

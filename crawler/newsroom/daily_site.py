@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from crawler.newsroom import listings
-from crawler.newsroom.edition import Edition, Item
+from crawler.newsroom.edition import Edition
 from crawler.newsroom.layout import layout_of
 from crawler.newsroom.pages import article_page, plain_page
 from crawler.newsroom.pictures import png
@@ -37,16 +37,10 @@ def _article(edition: Edition, match: re.Match[str], query: Query) -> Reply | No
     item = edition.by_path.get(match[0])
     if item is None:
         return None
-    text = article_page(edition, item, _related(edition, item))
+    text = article_page(edition, item, edition.earlier(item, 3))
     # A character GBK lacks becomes a reference, as the old editing systems did.
     body = text.encode(layout_of(item.article.id).charset, errors="xmlcharrefreplace")
     return content(body, _HTML, modified_at=item.version.modified_at)
-
-
-def _related(edition: Edition, item: Item) -> list[Item]:
-    same = [one for one in edition.items if one.article.section == item.article.section]
-    place = same.index(item)
-    return same[place + 1 : place + 4]
 
 
 def _sitemap(edition: Edition, match: re.Match[str], query: Query) -> Reply:

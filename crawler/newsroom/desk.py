@@ -17,6 +17,7 @@ from crawler.newsroom.english import English
 from crawler.newsroom.truth import LOCAL, Photo, TrueArticle
 from crawler.newsroom.voice import Voice
 
+_DROPPED = re.compile(r"['’,]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _FIRST_POST = 60_000
 _FIRST_CONTENT = 1_000_000
@@ -94,7 +95,7 @@ def _article(draft: Draft, outlet: str, language: str, at: datetime, signature: 
 
 
 def _permalink(day: date, title: str, number: int, taken: set[str]) -> str:
-    slug = "-".join(_NOT_SLUG.sub(" ", title.lower()).split()[:10]) or str(number)
+    slug = "-".join(_NOT_SLUG.sub(" ", _DROPPED.sub("", title.lower())).split()[:10]) or str(number)
     if number % 23 == 0:
         slug += quote("丨two-rivers").lower()
     path = f"/{day:%Y/%m/%d}/{slug}/"

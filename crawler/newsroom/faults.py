@@ -89,7 +89,10 @@ def gbk_without_charset() -> Fault:
     """GBK bytes that say nowhere what they are."""
 
     def garble(reply: Reply) -> Reply:
-        text = reply.body.decode("utf-8", errors="replace")
+        try:
+            text = reply.body.decode("utf-8")
+        except UnicodeDecodeError:
+            text = reply.body.decode("gbk")
         text = re.sub(r"<meta[^>]*charset[^>]*>", "", text, flags=re.IGNORECASE)
         return replace(reply.with_body(text.encode("gbk", errors="xmlcharrefreplace")), content_type="text/html")
 

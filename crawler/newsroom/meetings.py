@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -37,12 +37,19 @@ class Meeting:
     city: str
     opens: date
     closes: date | None
+    last_sitting: date
+    """The last day on which it is certain that nothing has closed yet; of a pair, neither of the two."""
     weight: float
     facts: Words
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """The stages worth a report: no sitting on a one-day meeting, nothing after an uncertain close."""
+        """The stages worth a report: no sitting on a one-day meeting, nothing after an uncertain close.
+
+        Two sessions open and close on days of their own, so there is no common opening or closing.
+        """
+        if len(self.ids) > 1:
+            return ("sitting", "before", "study") if self.closes else ("sitting", "before")
         if self.closes is None:
             return ("opening", "sitting", "before")
         if self.closes == self.opens:
@@ -64,9 +71,15 @@ def _single(raw: dict[str, Any], table: dict[str, Any]) -> Meeting:
         city=style["city"],
         opens=raw["opens"],
         closes=raw.get("closes"),
+        last_sitting=_last_sitting(raw["opens"], raw.get("closes")),
         weight=raw["weight"],
         facts={"en": tuple(raw["facts_en"]), "zh": tuple(raw["facts_zh"])},
     )
+
+
+def _last_sitting(opens: date, closes: date | None) -> date:
+    """Sessions last four days at least, so three more after the opening are safe."""
+    return opens + timedelta(days=3) if closes is None else max(opens, closes - timedelta(days=1))
 
 
 def _pair(raw: dict[str, Any], first: Meeting, second: Meeting) -> Meeting:
@@ -80,6 +93,7 @@ def _pair(raw: dict[str, Any], first: Meeting, second: Meeting) -> Meeting:
         city=first.city,
         opens=first.opens,
         closes=second.closes,
+        last_sitting=min(first.last_sitting, second.last_sitting),
         weight=raw["weight"],
         facts={"en": (), "zh": ()},
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from crawler.newsroom import listings, wp_json
-from crawler.newsroom.edition import Edition, Item
+from crawler.newsroom.edition import Edition
 from crawler.newsroom.pages import SECTIONS, amp_page, article_page, plain_page
 from crawler.newsroom.pictures import png
 from crawler.newsroom.reply import Reply, content, page, redirect
@@ -39,15 +39,8 @@ def _article(edition: Edition, match: re.Match[str], query: Query) -> Reply | No
     item = edition.by_path.get(path)
     if item is None:
         return None
-    text = article_page(edition, item, related(edition, item))
+    text = article_page(edition, item, edition.earlier(item, 4))
     return page(text, modified_at=item.version.modified_at)
-
-
-def related(edition: Edition, item: Item) -> list[Item]:
-    """Four articles published just before this one in the same section."""
-    section = edition.section(item.article.section)
-    place = section.index(item)
-    return list(section[place + 1 : place + 5])
 
 
 def _amp(edition: Edition, match: re.Match[str], query: Query) -> Reply | None:

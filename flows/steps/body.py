@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import trafilatura
 from lxml import etree
@@ -23,9 +24,9 @@ BODY_VERSION = f"trafilatura-{trafilatura.__version__}"
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _THIN = 600
-"""Weighed characters below which a second opinion is asked for."""
-_COVER = 0.6
-"""Share of the page's prose below which a second opinion is asked for."""
+"""Weighed characters below which a text is thin."""
+_COVER, _THIN_COVER = 0.6, 0.9
+"""Share of the page's prose below which a second opinion is asked for; the latter of a thin text."""
 _GAIN = 1.2
 _BREAK = "\u2028"
 _MOST_ELEMENTS = 20_000
@@ -47,6 +48,7 @@ def _options(fast: bool) -> Extractor:
     return Extractor(output_format="python", comments=False, fast=fast)
 
 
+_COUNT = etree.XPath("count(descendant::*)")
 _FAST, _FULL = _options(fast=True), _options(fast=False)
 
 
@@ -56,10 +58,14 @@ def read_blocks(root: HtmlElement, container: Container) -> list[Block]:
         return list(_plain(container.element))
     blocks = _first_opinion(container.element)
     weight = _weight(blocks)
-    if weight >= max(_THIN, _COVER * container.page_prose) or _element_count(root) > _MOST_ELEMENTS:
+    cover = _COVER if weight >= _THIN else _THIN_COVER
+    is_enough = container.page_prose > 0 and weight >= cover * container.page_prose
+    if is_enough or _element_count(root) > _MOST_ELEMENTS:
         return blocks
     second = _extract(root, _FULL)
-    return second if _weight(second) > _GAIN * weight else blocks
+    # a single block is trafilatura's last resort, all the words of the page: worse than a short answer
+    is_better = _weight(second) > _GAIN * weight and (len(second) > 1 or not blocks)
+    return second if is_better else blocks
 
 
 def _first_opinion(element: etree._Element) -> list[Block]:
@@ -120,7 +126,7 @@ def _plain(element: etree._Element) -> Iterator[Block]:
 
 
 def _element_count(element: etree._Element) -> int:
-    return sum(1 for _ in element.iterdescendants("*"))
+    return int(cast("float", _COUNT(element)))
 
 
 def _weight(blocks: list[Block]) -> int:

@@ -31,10 +31,11 @@ _META_NAMES = (
 _MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified")
 _EARLIEST = date(1995, 1, 1)
 _DATE_ELEMENTS = etree.XPath(
-    "descendant::*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
-    " or contains(@id, 'date') or contains(@id, 'pub') or @itemprop='datePublished']"
+    "descendant::*/@class[contains(., 'date') or contains(., 'time') or contains(., 'publish')]/.."
+    " | descendant::*/@id[contains(., 'date') or contains(., 'pub')]/.."
 )
-_OUTSIDE = frozenset(("a", "nav", "aside", "footer", "li"))
+_OUTSIDE = frozenset(("nav", "aside", "footer"))
+_LISTED = frozenset(("a", "li"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +126,18 @@ def _as_read(rule: str, moment: Moment) -> _Read:
 def _time_elements(root: HtmlElement) -> list[str]:
     times = [(element, element.get("datetime") or text_of(element)) for element in islice(root.iter("time"), 30)]
     # the dates of other articles stand in lists and links, unless the page has but one date
-    if len({text for _, text in times}) > 1:
-        times = [(element, text) for element, text in times if not _is_outside(element)]
-    return [text for _, text in times]
+    outside = _OUTSIDE if len({text for _, text in times}) == 1 else _OUTSIDE | _LISTED
+    return [text for element, text in times if not _is_in(element, outside)]
 
 
-def _is_outside(element: etree._Element) -> bool:
-    return any(above.tag in _OUTSIDE for above in element.iterancestors())
+def _is_in(element: etree._Element, tags: frozenset[str]) -> bool:
+    return any(above.tag in tags for above in element.iterancestors())
 
 
 def _date_elements(root: HtmlElement) -> list[str]:
-    texts = (text_of(element) for element in elements(_DATE_ELEMENTS, root)[:20] if not _is_outside(element))
+    texts = (
+        text_of(element) for element in elements(_DATE_ELEMENTS, root)[:20] if not _is_in(element, _OUTSIDE | _LISTED)
+    )
     return [text for text in texts if 6 <= len(text) <= 80]
 
 

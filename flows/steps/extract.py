@@ -7,6 +7,7 @@ bad input, and the time spent is bounded by the size of the page. The page is pa
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import tzinfo
 
 from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement
@@ -16,7 +17,7 @@ from flows.steps.addresses import canonical_address, matches_form
 from flows.steps.authors import authors_of
 from flows.steps.body import BODY_VERSION, read_blocks
 from flows.steps.captions import take_pictures
-from flows.steps.container import container_of
+from flows.steps.container import Container, container_of
 from flows.steps.date_search import searched_date
 from flows.steps.dates import modified, published, zone_of
 from flows.steps.decode import UNREADABLE_SHARE, decode
@@ -49,15 +50,16 @@ def _read(root: HtmlElement, capture: Capture, hints: Hints) -> Article | NotArt
     facts = stated(root, capture.final_url)
     _drop_unwanted(root, hints.drop)
     title = title_of(facts, root)
-    address = canonical_address(facts, capture.final_url, hints)
-    article = _dated(Article(address, title, body=""), facts, root, capture, hints)
-    article = replace(article, section=section(facts, root))
-    article = _with_text(article, root, capture.final_url)
-    reason = kind_of(_signs(article, facts, capture, hints), root)
+    masthead = masthead_lines(headline_element(root, title))
+    article = Article(canonical_address(facts, capture.final_url, hints), title, "", section=section(facts, root))
+    article = _dated(article, facts, root, masthead, capture, zone_of(hints.timezone))
+    container = container_of(root)
+    article = _with_text(article, facts, root, container, masthead, capture.final_url)
+    reason = kind_of(_signs(article, facts, container.page_prose, capture, hints), root)
     if reason:
         return NotArticle(reason)
-    language = language_of(article.body, hints.language, facts.language)
-    return _searched_if_undated(replace(article, language=language), root, capture)
+    article = replace(article, language=language_of(article.body, hints.language, facts.language))
+    return _searched_if_undated(article, root, capture)
 
 
 def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
@@ -73,14 +75,12 @@ def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
             drop(element)
 
 
-def _dated(article: Article, facts: Stated, root: HtmlElement, capture: Capture, hints: Hints) -> Article:
-    """The article with its dates and authors: both stand in the statements and in the lines under the headline."""
-    zone = zone_of(hints.timezone)
-    masthead = masthead_lines(headline_element(root, article.title))
+def _dated(
+    article: Article, facts: Stated, root: HtmlElement, masthead: list[str], capture: Capture, zone: tzinfo | None
+) -> Article:
     when = published(facts, root, masthead, capture.final_url, capture.captured_at, zone)
     return replace(
         article,
-        authors=authors_of(facts, root, masthead),
         published_at=when.at,
         published_on=when.on,
         date_precision=when.precision,
@@ -90,23 +90,32 @@ def _dated(article: Article, facts: Stated, root: HtmlElement, capture: Capture,
     )
 
 
-def _with_text(article: Article, root: HtmlElement, base_url: str) -> Article:
-    container = container_of(root)
+def _with_text(
+    article: Article, facts: Stated, root: HtmlElement, container: Container, masthead: list[str], base_url: str
+) -> Article:
+    """The article with body, pictures and authors; the page is left without its captions."""
     links = link_texts(container.element)
     pictures = take_pictures(container.element, base_url)
-    known = Known(article.title, pictures.captions, links)
-    blocks = without_furniture(read_blocks(root, container), known)
+    blocks = read_blocks(root, container)
+    kept = without_furniture(blocks, Known(article.title, pictures.captions, links))
     # a photo story is its captions: they are the text where there is no other
-    texts = [block.text for block in blocks] or list(pictures.captions)
-    return replace(article, body="\n\n".join(texts), captions=pictures.captions, images=pictures.images)
+    texts = [block.text for block in kept] or list(pictures.captions)
+    return replace(
+        article,
+        body="\n\n".join(texts),
+        authors=authors_of(facts, root, [*masthead, *(block.text for block in blocks[-3:])]),
+        captions=pictures.captions,
+        images=pictures.images,
+    )
 
 
-def _signs(article: Article, facts: Stated, capture: Capture, hints: Hints) -> Signs:
+def _signs(article: Article, facts: Stated, prose: int, capture: Capture, hints: Hints) -> Signs:
     says_article = is_article_type(facts.article) or facts.first("og:type").lower() == "article"
     return Signs(
         url=capture.final_url,
-        title=article.title or facts.title,
+        titles=(article.title, facts.title),
         body=article.body,
+        prose=prose,
         has_article_statement=says_article or matches_form(article.canonical_url, hints.article_url),
         has_date=article.published_on is not None,
         says_website=facts.first("og:type").lower() == "website",

@@ -40,7 +40,7 @@ _TAIL_WORDING = (
     r"未经.{0,12}(?:授权|许可)|^.{0,20}转载",
     # who handled it
     r"^\W*(?:责任编辑|責任編輯|责编|编辑|校对|审核|来源|來源|作者|记者|原标题|(?:web )?editors?)\s*[:：]",
-    r"^\W*[（(](?:责任)?编辑",
+    r"^\W*[（(](?:(?:责任)?编辑|(?:本报)?(?:首席|见习|全媒体|特约)?记者|通讯员)[^）)]{1,40}[）)]\W*$",
     # notices to the reader
     r"illegal (?:and|or) (?:undesirable|harmful)|不良信息|举报(?:电话|邮箱)",
     r"cookies?\b.{0,80}(?:polic|consent|settings|agree|browse)",
@@ -128,13 +128,13 @@ def _is_slogan(block: Block) -> bool:
 
 
 def _without_links(blocks: list[Block], known: Known) -> list[Block]:
-    linked = [block for block in blocks if _is_linked(block, known)]
-    if _weight(linked) > _MOST_LINKED * _weight(blocks):
-        return blocks
-    return [block for block in blocks if block.kind == "head" or not _is_linked(block, known)]
+    unlinked = [block for block in blocks if block.kind == "head" or not _is_linked(block, known)]
+    return unlinked if _weight(unlinked) > (1 - _MOST_LINKED) * _weight(blocks) else blocks
 
 
 def _is_linked(block: Block, known: Known) -> bool:
+    if len(block.text) > _LONGEST_NOTICE:
+        return False
     key = folded(block.text)
     return len(key) > 3 and key in known.links
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _SAMPLE = 600
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u3040-\ud7a3]")
 _SCRIPTS = (
     ("ja", re.compile("[぀-ヿ]"), 0.08),
     ("ko", re.compile("[가-힣]"), 0.2),
@@ -41,7 +42,7 @@ def language_of(text: str, prior: str = "", stated: str = "") -> str:
     """The text's language; where the text does not tell, what the source or the page says."""
     sample = text[:_SAMPLE]
     letters = sum(char.isalpha() for char in sample)
-    for code, script, share in _SCRIPTS:
+    for code, script, share in _SCRIPTS if _NOT_LATIN.search(sample) else ():
         if letters and len(script.findall(sample)) > share * letters:
             return code
     expected = _code(prior) or _code(stated)

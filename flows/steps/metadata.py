@@ -13,9 +13,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from flows.steps.tree import squeeze, text_of
+from flows.steps.tree import elements, squeeze, text_of, texts
 
 Node = Mapping[str, Any]
 """One JSON-LD node."""
@@ -23,6 +24,12 @@ Node = Mapping[str, Any]
 _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe)$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MAX_NODES = 500
+_LONGEST_SECTION = 60
+_BREADCRUMBS = etree.XPath(
+    "descendant::*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb') or contains(@class, 'crumbs')]"
+)
+_PATH_END = etree.XPath("descendant::text()[contains(., '正文') or contains(., '> Text')]")
+_PATH = re.compile(r"[>›»]\s*(?P<section>[^>›»]{2,20}?)\s*[>›»]\s*(?:正文|Text)\b")
 _SECTION_NAMES = ("article:section", "section", "parsely-section", "sailthru.section", "og:article:section")
 
 
@@ -89,7 +96,7 @@ def section(facts: Stated, root: HtmlElement) -> str:
     said = facts.first(*_SECTION_NAMES) or next(
         (squeeze(part) for part in as_list(facts.article.get("articleSection")) if isinstance(part, str)), ""
     )
-    return (said or _breadcrumb_node(facts) or _breadcrumb_links(root))[:200]
+    return (said or _breadcrumb_node(facts) or _breadcrumb_links(root) or _breadcrumb_text(root))[:200]
 
 
 def _read_meta(element: HtmlElement, meta: dict[str, list[str]]) -> None:
@@ -154,9 +161,20 @@ def _step_name(step: Node) -> str:
 
 
 def _breadcrumb_links(root: HtmlElement) -> str:
-    for element in root.iter("div", "nav", "ol", "ul", "p", "section"):
-        label = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        if "breadcrumb" in label or "crumbs" in label:
-            names = [text_of(link) for link in element.iter("a")]
-            return names[-1] if len(names) > 1 and len(names[-1]) < 60 else ""
+    for element in elements(_BREADCRUMBS, root)[:3]:
+        names = [text_of(link) for link in element.iter("a")]
+        if len(names) > 1 and len(names[-1]) < _LONGEST_SECTION:
+            return names[-1]
+    return ""
+
+
+def _breadcrumb_text(root: HtmlElement) -> str:
+    """'Home > Economy > Text': Chinese sites end their path with the word for running text."""
+    for text in texts(_PATH_END, root)[:3]:
+        place = text.getparent()
+        if text.is_tail and place is not None:
+            place = place.getparent()
+        match = _PATH.search(text_of(place)) if place is not None else None
+        if match:
+            return match["section"].strip()
     return ""

@@ -18,7 +18,8 @@ _HTML_TYPE = re.compile(r"html|xml|text/plain|octet-stream", re.I)
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|div|p|article|table|h1|meta|title)\b", re.I)
 _ERROR_TITLE = re.compile(
     r"^\W*(?:(?:error\s*)?(?:40[034]|410|50[0234])\b|not found"
-    r"|(?:page|file|content) (?:not found|does not exist|unavailable)"
+    r"|(?:oops\W+)?(?:(?:the|this|that) )?(?:page|file|content)\b.{0,20}"
+    r"(?:not found|(?:cannot|can't|could not|couldn't) be found|does not exist|unavailable)"
     r"|access denied|forbidden|just a moment|attention required|are you a robot|service unavailable|bad gateway"
     r"|页面不存在|页面未找到|您访问的页面|找不到|出错了|访问被拒绝|系统维护)", re.I,
 )  # fmt: skip
@@ -38,8 +39,11 @@ class Signs:
     """What is known about the page once it has been read."""
 
     url: str
-    title: str
+    titles: tuple[str, ...]
+    """The headline, and what the browser shows as title."""
     body: str
+    prose: int
+    """Weighed characters of running text outside links on the whole page."""
     has_article_statement: bool
     """JSON-LD or og:type says article, or the address has the source's article form."""
     has_date: bool
@@ -63,10 +67,12 @@ def refused(status: int, content_type: str, body: bytes) -> str:
 def kind_of(signs: Signs, root: etree._Element) -> str:
     """Why the page is no article; '' where it is one."""
     weight = weigh(signs.body)
-    if _ERROR_TITLE.search(signs.title) and weight < 2 * _SHORT:
+    if any(map(_ERROR_TITLE.search, signs.titles)) and weight < 2 * _SHORT:
         return "error page"
-    if weight < _LEAST_BRIEF:
-        return "listing" if _headline_count(root) >= _MANY_HEADLINES else "no text"
+    if weight < _LEAST_BRIEF or signs.prose == 0:
+        if _headline_count(root) >= _MANY_HEADLINES:
+            return "listing"
+        return "no text" if weight < _LEAST_BRIEF else ""
     is_home = urlsplit(signs.url).path in ("", "/") and not urlsplit(signs.url).query
     if signs.has_article_statement or weight >= (_MANY_TEASERS if is_home and signs.says_website else _SHORT):
         return ""

@@ -12,7 +12,7 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.server import Server
-from tests.flows.conftest import Workplace
+from tests.support.workplace import Workplace
 from tests.support.pages_site import serving, source_toml
 
 PAGES = {

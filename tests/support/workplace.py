@@ -1,4 +1,4 @@
-"""A real Prefect server for the session, and a workplace: settings, sources and an archive of its own per test."""
+"""A workplace for commands: settings, sources and an archive of its own."""
 
 from __future__ import annotations
 
@@ -6,25 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from psycopg.rows import dict_row
-
-from db.embedded import Cluster
-from db.settings import Settings
-from flows.server import Server, prefect_server
-
-
-@pytest.fixture(scope="session")
-def prefect(cluster: Cluster) -> Iterator[Server]:
-    settings = Settings(database_url="", home=cluster.home, config=None, contact="")
-    with prefect_server(settings, print) as server:
-        yield server
 
 
 @dataclass
@@ -85,9 +72,3 @@ class Workplace:
     def rows(self, sql: str) -> list[dict[str, Any]]:
         with psycopg.connect(self.archive_url, row_factory=dict_row) as connection:
             return connection.execute(sql).fetchall()  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def workplace(prefect: Server, archive_url: str, tmp_path: Path) -> Workplace:
-    """Commands here use the session's Prefect server and an archive of this test alone."""
-    return Workplace(tmp_path / "home", tmp_path / "config", archive_url, {"PREFECT_API_URL": prefect.api_url})
