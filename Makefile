@@ -24,7 +24,7 @@ check: $(READY)  ## format, lint, types, imports, migrations drift
 	@$(BIN)/python -m db.drift
 
 bench: $(READY)  ## the figures of the README's table (ARGS: options of tests/benchmarks/pipeline.py)
-	@$(BIN)/python tests/benchmarks/pipeline.py $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.pipeline $(ARGS)
 
 format: $(READY)  ## mend what can be mended
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

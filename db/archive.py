@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from db import runs, store
-from db.engine import open_engine
+from db.connect import open_engine
 from db.values import Pending, Processed
 
 P = ParamSpec("P")

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db import ledger, queries, runs
-from db.engine import open_engine
+from db.connect import open_engine
 from db.values import Candidate, Fetched, FetchFailure, ListingRead, PageToFetch
 
 

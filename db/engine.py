@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-
-from sqlalchemy import Engine, create_engine
 
 from db import embedded, migrate, preflight
 from db.settings import Settings
@@ -48,14 +45,3 @@ def ready(settings: Settings, say: Callable[[str], None] = quiet) -> str:
     elif not migrate.is_current(url):
         migrate.upgrade(url)
     return url
-
-
-def open_engine(url: str) -> Engine:
-    """A pooled engine on a libpq URI as a user writes it (SQLAlchemy 2.0 wants the driver in the scheme)."""
-    return create_engine(
-        "postgresql+psycopg://" + url.partition("://")[2],
-        pool_size=2,
-        max_overflow=2,
-        pool_pre_ping=True,
-        connect_args={"application_name": f"congresswatch {os.getpid()}", "connect_timeout": 10},
-    )

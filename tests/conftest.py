@@ -52,7 +52,7 @@ def archive(archive_url: str) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def freshdatabase(cluster: Cluster) -> Iterator[str]:
+def fresh_database(cluster: Cluster) -> Iterator[str]:
     """The libpq URI of an empty UTF-8 database that the archive's role owns; dropped after the test."""
     yield from database(cluster, "template0")
 

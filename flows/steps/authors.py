@@ -27,9 +27,9 @@ _META_NAMES = (
     "dcterms.creator",
     "creator",
 )
-# over the attributes, not the elements: half the time on pages of thousands of unmarked elements
+# one step and no union: libxml2 sorts what several steps find, in quadratic time
 _ELEMENTS = etree.XPath(
-    "descendant::*/@class[contains(., 'uthor') or contains(., 'yline')]/.. | descendant::a[@rel='author']"
+    "descendant::*[@class or @rel][contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author']"
 )
 _OTHERS = re.compile(r"comment|related|sidebar|widget|footer", re.I)
 _BY = re.compile(

@@ -55,7 +55,7 @@ _FAST, _FULL = _options(fast=True), _options(fast=False)
 def read_blocks(root: HtmlElement, container: Container) -> list[Block]:
     """The article's blocks; the page is left as it was."""
     if _element_count(container.element) > _MOST_ELEMENTS:
-        return list(_plain(container.element))
+        return _plain(container.element)
     blocks = _first_opinion(container.element)
     weight = _weight(blocks)
     cover = _COVER if weight >= _THIN else _THIN_COVER
@@ -118,11 +118,11 @@ def _row(row: etree._Element) -> str:
     return " | ".join(text for cell in row.iter("cell") if (text := squeeze(inner(cell))))
 
 
-def _plain(element: etree._Element) -> Iterator[Block]:
-    for paragraph in element.iter("p", "h2", "h3", "li", "blockquote"):
-        text = text_of(paragraph)
-        if text:
-            yield Block(text, "head" if str(paragraph.tag).startswith("h") else "p")
+def _plain(element: etree._Element) -> list[Block]:
+    """The paragraphs as they stand; where there are none, the text as a whole."""
+    found = ((text_of(one), str(one.tag)) for one in element.iter("p", "h2", "h3", "li", "blockquote"))
+    blocks = [Block(text, "head" if tag.startswith("h") else "p") for text, tag in found if text]
+    return blocks or [Block(text) for text in (text_of(element),) if text]
 
 
 def _element_count(element: etree._Element) -> int:

@@ -27,8 +27,8 @@ _HAN_CREDIT = re.compile(
     r"(?P<credit>[（(]?(?:[一-鿿·]{2,10}\s*)?(?:摄影?|供图|图片来源\s*[:：]?\s*\S{2,20}|资料图片?|/摄)[)）]?)\s*[。]?$"
 )
 _CAPTION_CLASS = etree.XPath(
-    ".//figcaption | .//*[self::div or self::p or self::span or self::small or self::em or self::dd]"
-    "[contains(@class, 'caption') or contains(@class, 'Caption')]"
+    "descendant::*[self::figcaption or self::div or self::p or self::span or self::small or self::em or self::dd]"
+    "[self::figcaption or contains(@class, 'aption')]"
 )
 _TRACKING = re.compile(
     r"^data:|\.svg(?:$|\?)|(?:spacer|blank|pixel|1x1|logo|icon|qrcode|avatar)[\w.-]*\.(?:gif|png|jpe?g)", re.I

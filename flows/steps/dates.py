@@ -31,8 +31,8 @@ _META_NAMES = (
 _MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified")
 _EARLIEST = date(1995, 1, 1)
 _DATE_ELEMENTS = etree.XPath(
-    "descendant::*/@class[contains(., 'date') or contains(., 'time') or contains(., 'publish')]/.."
-    " | descendant::*/@id[contains(., 'date') or contains(., 'pub')]/.."
+    "descendant::*[@class or @id][contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
+    " or contains(@id, 'date') or contains(@id, 'pub')]"
 )
 _OUTSIDE = frozenset(("nav", "aside", "footer"))
 _LISTED = frozenset(("a", "li"))

@@ -23,7 +23,7 @@ _ERROR_TITLE = re.compile(
     r"|access denied|forbidden|just a moment|attention required|are you a robot|service unavailable|bad gateway"
     r"|页面不存在|页面未找到|您访问的页面|找不到|出错了|访问被拒绝|系统维护)", re.I,
 )  # fmt: skip
-_LINKED_LETTERS = etree.XPath("descendant::a/descendant::text()[string-length(normalize-space()) > 12]")
+_LINKED_LETTERS = etree.XPath("descendant::text()[string-length(normalize-space()) > 12][ancestor::a]")
 _LEAST_BRIEF = 30
 """Weighed characters from which words can be an article."""
 _SHORT = 900

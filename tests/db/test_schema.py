@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import psycopg
+from alembic.script import ScriptDirectory
 
 from db import embedded, migrate
 from db.embedded import Cluster
@@ -48,3 +49,8 @@ def test_every_table_and_view_says_what_it_holds(archive_url: str) -> None:
             " and relname <> 'alembic_version' and obj_description(oid) is null"
         ).fetchall()
     assert silent == []
+
+
+def test_the_newest_migration_is_alembic_s_head() -> None:
+    script = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+    assert migrate.head() == script.get_current_head()

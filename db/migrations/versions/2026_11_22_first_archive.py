@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261122_first_archive"
+revision = "2026_11_22_first_archive"
 down_revision = None
 branch_labels = None
 depends_on = None
