@@ -64,7 +64,7 @@ class Table:
 
     def table(self, key: str) -> Table:
         """A table inside this one, empty when absent or (reported) no table."""
-        data = self.take(key, "a table", lambda value: value if isinstance(value, dict) else None, {})
+        data: dict[str, Any] = self.take(key, "a table", lambda value: value if isinstance(value, dict) else None, {})
         return Table(self.file, data, self.problems, f"{self.prefix}{key}.")
 
     def fault(self, key: str, expected: str, found: str) -> None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -49,11 +50,14 @@ def normalised(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", clean_text(text))).strip()
 
 
+# a batch asks several times for the digests of each of its articles
+@lru_cache(maxsize=256)
 def text_sha256(article: Article) -> bytes:
     """Equal for exact copies of a text, whoever publishes it under whatever headline."""
     return hashlib.sha256(normalised(article.body).encode()).digest()
 
 
+@lru_cache(maxsize=256)
 def revision_sha256(article: Article) -> bytes:
     """Equal while nothing changed that makes a revision: text, title, byline, date, captions."""
     parts = [

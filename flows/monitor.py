@@ -25,12 +25,12 @@ from db import engine, queries, runs
 from db.archive import Archive
 from db.settings import Settings
 from flows.crawling import Crawl, crawling
-from flows.watchlist import chosen_source
 from flows.processing import processor
 from flows.registry import load_registry
 from flows.steps import health, run_report
 from flows.steps.congress import Congress
 from flows.steps.tag import compile_tagger
+from flows.watchlist import chosen_source
 
 # One batch is one transaction and one Prefect task (15-20 ms): at about 10 ms a page its cost is lost.
 BATCH = 50

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from db import embedded, postmaster, rootless
-from db.embedded import Cluster, EmbeddedError
+from db import embedded
+from db.embedded import Cluster, EmbeddedError, postmaster, rootless
 
 REPOSITORY = Path(__file__).parents[2]
 

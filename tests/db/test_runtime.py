@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from db import runtime
-from db.runtime import EmbeddedError, Runtime
+from db.embedded import runtime
+from db.embedded.runtime import EmbeddedError, Runtime
 
 
 @pytest.fixture

@@ -132,4 +132,3 @@ def test_two_runs_of_one_source_at_once_are_one_run(watched: Workplace, site: Si
     assert sum("is being monitored by another run" in text for text in said) == 1
     assert len(watched.rows("select * from run")) == 1
     assert len(watched.rows("select * from article")) == len(site.listed(SLUG))
-

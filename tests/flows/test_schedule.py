@@ -12,8 +12,8 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.server import Server
-from tests.support.workplace import Workplace
 from tests.support.pages_site import serving, source_toml
+from tests.support.workplace import Workplace
 
 PAGES = {
     f"story-{number}": f"<html><head><title>Story {number}</title></head><body><article><h1>Story {number}</h1>"
@@ -59,5 +59,7 @@ def _first_auto_scheduled(prefect: Server, slug: str) -> Any:
 
 def _artifact(prefect: Server, flow_run_id: Any) -> str:
     with temporary_settings({PREFECT_API_URL: prefect.api_url}), get_client(sync_client=True) as client:
-        body = client._client.post("/artifacts/filter", json={"artifacts": {"flow_run_id": {"any_": [str(flow_run_id)]}}})
+        body = client._client.post(
+            "/artifacts/filter", json={"artifacts": {"flow_run_id": {"any_": [str(flow_run_id)]}}}
+        )
         return str(body.json()[0]["data"])

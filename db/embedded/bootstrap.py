@@ -14,10 +14,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from db.cluster import OWNER, PREFECT, SUPERUSER, Cluster, password
+from db.embedded.cluster import OWNER, PREFECT, SUPERUSER, Cluster, password
+from db.embedded.rootless import Runner
+from db.embedded.runtime import EmbeddedError, Runtime
 from db.preflight import EXTENSIONS
-from db.rootless import Runner
-from db.runtime import EmbeddedError, Runtime
 
 # LC_CTYPE=C would blind pg_trgm to every character outside ASCII; the name of a UTF-8 one differs between systems
 _CTYPES = ("C.UTF-8", "en_US.UTF-8", "UTF-8")

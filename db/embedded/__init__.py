@@ -15,8 +15,8 @@ from pathlib import Path
 
 import psycopg
 
-from db import bootstrap, postmaster, rootless, runtime
-from db.cluster import (
+from db.embedded import bootstrap, postmaster, rootless, runtime
+from db.embedded.cluster import (
     Cluster,
     ClusterStatus,
     fits_socket,
@@ -24,7 +24,7 @@ from db.cluster import (
     short_socket_folder,
     socket_folder,
 )
-from db.runtime import EmbeddedError
+from db.embedded.runtime import EmbeddedError
 
 __all__ = ["Cluster", "ClusterStatus", "EmbeddedError", "bin_path", "ensure", "status", "stop"]
 

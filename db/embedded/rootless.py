@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from db.runtime import EmbeddedError
+from db.embedded.runtime import EmbeddedError
 
 ACCOUNT = "congresswatch"
 REACHABLE = Path("/var/lib/congresswatch")

@@ -14,8 +14,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.rootless import Runner
-from db.runtime import EmbeddedError
+from db.embedded.rootless import Runner
+from db.embedded.runtime import EmbeddedError
 
 START_SECONDS = 300.0
 """Crash recovery of a big archive takes a while; a server that has died is noticed at once."""

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from db.rootless import Runner
-from db.runtime import EmbeddedError
+from db.embedded.rootless import Runner
+from db.embedded.runtime import EmbeddedError
 
 OWNER = "congresswatch"
 PREFECT = "prefect"

@@ -1,0 +1,91 @@
+"""Captions and credits, in every way the real sites print them."""
+
+from __future__ import annotations
+
+import pytest
+from lxml.html import fromstring
+
+from flows.steps.captions import Pictures, credit_of, take_pictures
+
+BASE = "https://news.example/2022/06/02/a/"
+
+
+def take(html: str) -> tuple[Pictures, str]:
+    scope = fromstring(f"<div>{html}</div>")
+    pictures = take_pictures(scope, BASE)
+    return pictures, " ".join(scope.text_content().split())
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Photo/ Zou Le",
+        "Photo/Xinhua",
+        "Photo/Zhang Jinhui, Visual Chongqing",
+        "Photo by Li Wenke and Shi Tao/Diyiyan TV-CQNEWS",
+        "photo/ the organizer",
+        "iChongqing file photo",
+        "File photo",
+        "Photo provided to iChongqing",
+        "iChongqing/Gaowei Zhang",
+        "Photograph taken by James Alexander",
+        "Photograph provided by cqnews.net",
+        "Video credits: Visual Chongqing",
+    ],
+)
+def test_a_credit_in_brackets_makes_a_paragraph_a_caption(credit: str) -> None:
+    caption = f"The ferry leaves the quay. ({credit})"
+    assert credit_of(caption) == credit
+    pictures, rest = take(f"<p>Before.</p><p>{caption}</p><p>After.</p>")
+    assert pictures.captions == (caption,)
+    assert rest == "Before.After."
+
+
+def test_brackets_in_running_text_are_no_credit() -> None:
+    for text in (
+        "The congress elected delegates (see the list).",
+        "He joined the club in 1998 (the photograph of that day hangs in the hall) and left in 2004.",
+        "(We will) put people first.",
+    ):
+        assert credit_of(text) == ""
+
+
+def test_the_paragraph_below_a_picture_is_its_caption_when_it_repeats_the_alt_text() -> None:
+    words = "Benches made of old planks wait at the southern quay"
+    pictures, rest = take(f'<p><img src="/q.jpg" alt="{words}."></p><p>{words}.</p><p>The story goes on.</p>')
+    assert pictures.captions == (f"{words}.",)
+    assert pictures.images[0].url == "https://news.example/q.jpg"
+    assert rest == "The story goes on."
+
+
+def test_a_paragraph_below_a_picture_is_text_without_a_sign() -> None:
+    pictures, rest = take('<p><img src="/q.jpg"></p><p>The story goes on with this sentence.</p>')
+    assert pictures.captions == ()
+    assert len(pictures.images) == 1
+    assert rest == "The story goes on with this sentence."
+
+
+def test_a_figure_keeps_caption_and_credit_with_its_image() -> None:
+    pictures, rest = take(
+        '<figure><img data-src="//cdn.example/a.jpg"><figcaption>Dawn. (Photo/ Zou Le)</figcaption></figure>'
+    )
+    image = pictures.images[0]
+    assert (image.url, image.caption, image.credit) == (
+        "https://cdn.example/a.jpg",
+        "Dawn. (Photo/ Zou Le)",
+        "Photo/ Zou Le",
+    )
+    assert rest == ""
+
+
+def test_a_caption_printed_twice_is_told_once() -> None:
+    caption = "Dawn at the quay. (Photo/ Zou Le)"
+    pictures, _ = take(f'<figure><img src="/a.jpg"><figcaption>{caption}</figcaption></figure><p>{caption}</p>')
+    assert pictures.captions == (caption,)
+
+
+def test_icons_and_trackers_are_no_pictures() -> None:
+    pictures, _ = take(
+        '<img src="/logo.png"><img src="data:image/gif;base64,R0"><img src="/p.gif" width="1" height="1">'
+    )
+    assert pictures.images == ()
