@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, case, func, insert, literal, select, update
+from sqlalchemy import ARRAY, Connection, LargeBinary, Row, any_, case, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.clean import clean_json, clean_text
@@ -49,11 +50,7 @@ def discover(
     refused are counted too. `today` is the source's local day. Spellings of one address are one page.
     """
     wanted = {key_sha256(candidate.url): (candidate, refusal) for candidate, refusal in candidates}
-    rows = connection.execute(
-        select(Page.url_key_sha256, Page.discovered_at).where(
-            Page.source_id == source_id, Page.url_key_sha256.in_(list(wanted))
-        )
-    ).all()
+    rows = known_pages(connection, source_id, list(wanted))
     known = {bytes(row.url_key_sha256) for row in rows}
     fresh: list[dict[str, object]] = [
         {
@@ -78,6 +75,17 @@ def discover(
     ]
     overlap = sum(known_before is None or row.discovered_at < known_before for row in rows)
     return _add_pages(connection, fresh, run_id, now), overlap
+
+
+def known_pages(connection: Connection, source_id: int, digests: Sequence[bytes]) -> Sequence[Row[Any]]:
+    """Those of the addresses (by digest) that the ledger holds: url_key_sha256, discovered_at."""
+    return connection.execute(
+        select(Page.url_key_sha256, Page.discovered_at).where(
+            Page.source_id == source_id,
+            # one array: a sitemap of 50,000 addresses and more would pass PostgreSQL's 65,535 parameters
+            Page.url_key_sha256 == any_(literal(digests, ARRAY(LargeBinary))),
+        )
+    ).all()
 
 
 def _add_pages(connection: Connection, rows: Sequence[dict[str, object]], run_id: int | None, now: datetime) -> int:

@@ -96,9 +96,9 @@ class Congress(Base):
     place: Mapped[str]
     label_en: Mapped[str]
     label_zh: Mapped[str]
-    opens_on: Mapped[date | None] = mapped_column(comment="day 0; null where no source shows it")
-    closes_on: Mapped[date | None]
-    certainty: Mapped[str] = mapped_column(comment="of the days: seen, derived, general or unknown")
+    opens_on: Mapped[date | None] = mapped_column(comment="day 0; null where no source shows the day")
+    closes_on: Mapped[date | None] = mapped_column(comment="null where no source shows the day")
+    certainty: Mapped[str] = mapped_column(comment="that there is a meeting under this number: seen, derived, general or unknown")
 
 
 class Run(Base):

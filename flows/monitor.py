@@ -107,7 +107,7 @@ def congress_row(congress: Congress) -> dict[str, Any]:
         "label_en": congress.label_en,
         "label_zh": congress.label_zh,
         "opens_on": congress.day_zero,
-        "closes_on": congress.closes_on,
+        "closes_on": congress.last_day,
         "certainty": congress.certainty,
     }
 
@@ -139,7 +139,8 @@ def relay(logger: Any, line: str) -> None:
         logger.info("%s", line)
 
 
-@task(name="process batch", cache_policy=NO_CACHE, persist_result=False)
+# a batch is one transaction: when the database is away for a moment it can be done again
+@task(name="process batch", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[2, 15])
 def process_batch(desk: Desk) -> Counter[str]:
     """Extract, dedupe, tag and store up to one batch of captures, in one transaction; outcomes."""
     return desk.archive.process(desk.source_id, desk.run_id, BATCH, desk.process)

@@ -101,6 +101,11 @@ class Congress:
         return self.opens.on if self.opens and self.opens.certainty in COUNTED else None
 
     @property
+    def last_day(self) -> date | None:
+        """The closing day, under the same rule."""
+        return self.closes.on if self.closes and self.closes.certainty in COUNTED else None
+
+    @property
     def year(self) -> int | None:
         """The year it was held in, where known."""
         extent = self.extent

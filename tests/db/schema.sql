@@ -276,9 +276,11 @@ COMMENT ON TABLE public.congress IS 'A counted meeting, copied from the registry
 
 COMMENT ON COLUMN public.congress.id IS 'e.g. cpc-chongqing-6';
 
-COMMENT ON COLUMN public.congress.opens_on IS 'day 0; null where no source shows it';
+COMMENT ON COLUMN public.congress.opens_on IS 'day 0; null where no source shows the day';
 
-COMMENT ON COLUMN public.congress.certainty IS 'of the days: seen, derived, general or unknown';
+COMMENT ON COLUMN public.congress.closes_on IS 'null where no source shows the day';
+
+COMMENT ON COLUMN public.congress.certainty IS 'that there is a meeting under this number: seen, derived, general or unknown';
 
 CREATE TABLE public.coverage_tag (
     id bigint NOT NULL,

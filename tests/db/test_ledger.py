@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -124,3 +125,10 @@ def test_headers_and_addresses_with_nul_are_stored(archive: Archive, source_id: 
     capture = Capture("https://paper.example/\x00a", "https://paper.example/a", 200, {"x": "\x00\ud800"}, b"\x00", NOW)
     archive.call(ledger.save_captures, None, [Fetched(page_id, capture)])
     assert states(archive) == {"fetched": 1}
+
+
+def test_a_listing_may_be_longer_than_a_statement_takes_parameters(archive: Archive, source_id: int) -> None:
+    discover(archive, source_id, candidates("/7/"))
+    digests = [hashlib.sha256(str(number).encode()).digest() for number in range(70_000)]
+    found = archive.call(ledger.known_pages, source_id, [*digests, ledger.key_sha256("https://paper.example/7/")])
+    assert len(found) == 1

@@ -35,9 +35,9 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("label_en", sa.Text(), nullable=False),
         sa.Column("label_zh", sa.Text(), nullable=False),
-        sa.Column("opens_on", sa.Date(), nullable=True, comment="day 0; null where no source shows it"),
-        sa.Column("closes_on", sa.Date(), nullable=True),
-        sa.Column("certainty", sa.Text(), nullable=False, comment="of the days: seen, derived, general or unknown"),
+        sa.Column("opens_on", sa.Date(), nullable=True, comment="day 0; null where no source shows the day"),
+        sa.Column("closes_on", sa.Date(), nullable=True, comment="null where no source shows the day"),
+        sa.Column("certainty", sa.Text(), nullable=False, comment="that there is a meeting under this number: seen, derived, general or unknown"),
         sa.PrimaryKeyConstraint("id", name=op.f("congress_pkey")),
         comment="A counted meeting, copied from the registry at each run. Days are null where unknown.",
     )
