@@ -98,7 +98,9 @@ class Congress(Base):
     label_zh: Mapped[str]
     opens_on: Mapped[date | None] = mapped_column(comment="day 0; null where no source shows the day")
     closes_on: Mapped[date | None] = mapped_column(comment="null where no source shows the day")
-    certainty: Mapped[str] = mapped_column(comment="that there is a meeting under this number: seen, derived, general or unknown")
+    certainty: Mapped[str] = mapped_column(
+        comment="that there is a meeting under this number: seen, derived, general or unknown"
+    )
 
 
 class Run(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ SLUG = "newsroom"
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with serve(Newsroom.build(size=0.1), {SLUG: 0}) as opened:
+    with serve(Newsroom.build(size=0.1), {SLUG: 0, "newsroom-daily": 0}) as opened:
         yield opened
 
 
@@ -33,6 +34,7 @@ def test_each_broken_page_is_one_counted_state_and_the_rest_is_archived(watched:
         "connection": faults.reset(),
         "truncated": faults.truncated(),
         "no article": faults.without_article(),
+        "outside the source's domains": _redirect(site.base_urls["newsroom-daily"] + "/list/1.htm"),
     }
     survives = [faults.nul_byte(), faults.long_title(300), faults.gbk_without_charset()]
     articles = list(site.listed(SLUG))
@@ -54,9 +56,16 @@ def test_each_broken_page_is_one_counted_state_and_the_rest_is_archived(watched:
         assert state == {"too large": "skipped", "http 404": "missing"}.get(reason, "failed")
     assert states[victims["no article"].path][0] == "skipped"
     assert states[victims["no article"].path][1] != ""
+    assert states[victims["outside the source's domains"].path] == ("skipped", "outside the source's domains")
+    assert not [seen for seen in site.requests if seen.outlet != SLUG]
     for true in [*odd, *articles[len(broken) + len(survives) :]]:
         assert states[true.path] == ("archived", ""), true.path
     assert len(_title(watched, odd[1])) >= 300
+
+
+def _redirect(url: str) -> faults.Fault:
+    """The page leads away, to an address that must never be asked."""
+    return lambda reply: replace(reply, status=302, body=b"", headers={"Location": url})
 
 
 def _states(workplace: Workplace) -> dict[str, tuple[str, str]]:

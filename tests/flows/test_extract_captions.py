@@ -6,6 +6,7 @@ import pytest
 from lxml.html import fromstring
 
 from flows.steps.captions import Pictures, credit_of, take_pictures
+from flows.steps.tree import inner, squeeze
 
 BASE = "https://news.example/2022/06/02/a/"
 
@@ -13,7 +14,7 @@ BASE = "https://news.example/2022/06/02/a/"
 def take(html: str) -> tuple[Pictures, str]:
     scope = fromstring(f"<div>{html}</div>")
     pictures = take_pictures(scope, BASE)
-    return pictures, " ".join(scope.text_content().split())
+    return pictures, squeeze(inner(scope))
 
 
 @pytest.mark.parametrize(

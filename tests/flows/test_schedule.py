@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.filters import ArtifactFilter, FlowRunFilter
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.server import Server
@@ -59,7 +59,5 @@ def _first_auto_scheduled(prefect: Server, slug: str) -> Any:
 
 def _artifact(prefect: Server, flow_run_id: Any) -> str:
     with temporary_settings({PREFECT_API_URL: prefect.api_url}), get_client(sync_client=True) as client:
-        body = client._client.post(
-            "/artifacts/filter", json={"artifacts": {"flow_run_id": {"any_": [str(flow_run_id)]}}}
-        )
-        return str(body.json()[0]["data"])
+        wanted = ArtifactFilter.model_validate({"flow_run_id": {"any_": [str(flow_run_id)]}})
+        return str(client.read_artifacts(artifact_filter=wanted)[0].data)
