@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import trafilatura
 from lxml import etree
@@ -29,8 +28,6 @@ _COVER, _THIN_COVER = 0.6, 0.9
 """Share of the page's prose below which a second opinion is asked for; the latter of a thin text."""
 _GAIN = 1.2
 _BREAK = "\u2028"
-_MOST_ELEMENTS = 20_000
-"""Elements above which the plain reader is used: trafilatura's time grows faster than the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +45,25 @@ def _options(fast: bool) -> Extractor:
     return Extractor(output_format="python", comments=False, fast=fast)
 
 
-_COUNT = etree.XPath("count(descendant::*)")
+# the second opinion comes with the page's own wrappers around its paragraphs
+_WRAPPERS = frozenset(("div", "section", "article", "main", "body"))
+_INNER_BLOCKS = ("p", "head", "list", "quote", "table")
+_IS_LARGE = etree.XPath("count(descendant::*) > 20000")
+_IS_DEEP = etree.XPath("boolean(descendant::*[count(ancestor::*) > 300])")
+"""Beyond these the plain reader is used: trafilatura's time grows faster than the page."""
+_PLAIN = ("p", "h2", "h3", "li", "blockquote")
 _FAST, _FULL = _options(fast=True), _options(fast=False)
 
 
 def read_blocks(root: HtmlElement, container: Container) -> list[Block]:
     """The article's blocks; the page is left as it was."""
-    if _element_count(container.element) > _MOST_ELEMENTS:
+    if _is_boundless(container.element):
         return _plain(container.element)
     blocks = _first_opinion(container.element)
     weight = _weight(blocks)
     cover = _COVER if weight >= _THIN else _THIN_COVER
     is_enough = container.page_prose > 0 and weight >= cover * container.page_prose
-    if is_enough or _element_count(root) > _MOST_ELEMENTS:
+    if is_enough or _is_boundless(root):
         return blocks
     second = _extract(root, _FULL)
     # a single block is trafilatura's last resort, all the words of the page: worse than a short answer
@@ -86,21 +89,28 @@ def _first_opinion(element: etree._Element) -> list[Block]:
 def _extract(page: HtmlElement, options: Extractor) -> list[Block]:
     try:
         document = trafilatura.bare_extraction(page, options=options)
+        return list(_blocks(document.body)) if document is not None else []
     except Exception:  # trafilatura promises nothing about odd trees; no text is an answer the caller counts
         return []
-    return list(_blocks(document.body)) if document is not None else []
 
 
 def _blocks(body: etree._Element) -> Iterator[Block]:
+    yield from _texts(body.text)
     for element in body:
         if element.tag == "list":
             yield from _lines(element.iter("item"), "item")
         elif element.tag == "table":
             yield from (Block(text, "row") for row in element.iter("row") if (text := _row(row)))
+        elif element.tag in _WRAPPERS and next(element.iter(*_INNER_BLOCKS), None) is not None:
+            yield from _blocks(element)
         else:
             yield from _lines([element], str(element.tag))
-        if element.tail and (tail := squeeze(element.tail)):
-            yield Block(tail)
+        yield from _texts(element.tail)
+
+
+def _texts(text: str | None) -> Iterator[Block]:
+    if line := squeeze(text):
+        yield Block(line)
 
 
 def _lines(elements: Iterable[etree._Element], kind: str) -> Iterator[Block]:
@@ -119,14 +129,14 @@ def _row(row: etree._Element) -> str:
 
 
 def _plain(element: etree._Element) -> list[Block]:
-    """The paragraphs as they stand; where there are none, the text as a whole."""
-    found = ((text_of(one), str(one.tag)) for one in element.iter("p", "h2", "h3", "li", "blockquote"))
-    blocks = [Block(text, "head" if tag.startswith("h") else "p") for text, tag in found if text]
-    return blocks or [Block(text) for text in (text_of(element),) if text]
+    """The innermost paragraphs as they stand; where there are none, the text as a whole."""
+    innermost = (one for one in element.iter(*_PLAIN) if next(one.iterdescendants(*_PLAIN), None) is None)
+    found = [Block(text, "head" if one.tag in ("h2", "h3") else "p") for one in innermost if (text := text_of(one))]
+    return found or [Block(text) for text in (text_of(element),) if text]
 
 
-def _element_count(element: etree._Element) -> int:
-    return int(cast("float", _COUNT(element)))
+def _is_boundless(element: etree._Element) -> bool:
+    return bool(_IS_LARGE(element)) or bool(_IS_DEEP(element))
 
 
 def _weight(blocks: list[Block]) -> int:

@@ -59,7 +59,7 @@ def zone_of(name: str) -> tzinfo | None:
     """The source's time zone; None where it has none: then a day is the one the page writes."""
     try:
         return ZoneInfo(name) if name else None
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return None
 
 

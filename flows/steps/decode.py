@@ -30,6 +30,7 @@ _SUPERSET = {
     "ascii": "utf-8",
 }
 _GUESSES = ("utf-8", "gb18030", "big5hkscs", "cp1252")
+_BEYOND_ASCII = bytes(range(128, 256))
 _COMMON_HAN = frozenset(
     "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年"
 )
@@ -100,7 +101,7 @@ def _as(encoding: str, body: bytes) -> Decoded:
         text = body.decode(encoding, errors="replace")
     except (LookupError, UnicodeError, ValueError):
         return Decoded("", encoding, 1.0)
-    beyond_ascii = sum(byte > 127 for byte in body[:200_000]) if len(body) < 200_000 else len(body)
+    beyond_ascii = len(body) - len(body.translate(None, _BEYOND_ASCII))
     lost = text.count("\ufffd")
     return Decoded(clean(text), encoding, min(1.0, lost / max(1, min(beyond_ascii, len(text)))))
 
