@@ -15,11 +15,12 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
+from crawler.discovery.listing import NOT_ARTICLE
 from crawler.failures import classify
+from crawler.guard import refusal
 from crawler.listings import Walk, read_listing
 from crawler.source import Source
 from db.crawl import CrawlArchive
-from db.urls import same_site
 from db.values import Candidate, Capture, Fetched, FetchFailure, ListingRead, Way
 
 # One helping of pages from the ledger; enough that the pause between two is lost among the requests.
@@ -95,9 +96,9 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         return [(candidate, self._refusal(candidate.url)) for candidate in candidates]
 
     def _refusal(self, url: str) -> str:
-        if not same_site(url, self.source.domains):
-            return "outside the source's domains"
-        return "" if self.source.is_article(url) else "address is not an article's"
+        if reason := refusal(url, self.source.domains, self.source.local):
+            return reason
+        return "" if self.source.is_article(url) else NOT_ARTICLE
 
     def listing_failed(self, failure: Any) -> None:
         walk = failure.request.cb_kwargs["walk"]

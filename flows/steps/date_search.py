@@ -17,7 +17,7 @@ from db.values import DateCandidate
 def searched_date(root: HtmlElement, captured_at: datetime) -> DateCandidate | None:
     """The day the page's text and links point to, as a candidate of the rule 'search'; None where there is none."""
     try:
-        found = find_date(root, original_date=True, max_date=captured_at.date().isoformat())
+        found = find_date(root, original_date=True, extensive_search=False, max_date=captured_at.date().isoformat())
         on = date.fromisoformat(found) if found else None
     except (ValueError, TypeError, AttributeError, etree.LxmlError, RecursionError):
         return None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from lxml.cssselect import CSSSelector, SelectorError
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from db.values import Article, Capture, Hints, NotArticle
@@ -27,10 +28,19 @@ from flows.steps.masthead import headline_element, masthead_lines
 from flows.steps.metadata import Stated, is_article_type, section, stated
 from flows.steps.page_kind import Signs, kind_of, refused
 from flows.steps.titles import title_of
-from flows.steps.tree import drop, elements, parse
+from flows.steps.tree import drop, elements, parse, text_of
 
 EXTRACTOR_VERSION = f"1+{BODY_VERSION}"
 """Own version and the library's: a derived text says which extractor derived it."""
+
+# A page whose article is missing must not be its cookie notice; where an article is, it is not part of it.
+# (`contains`, because a regular expression in XPath calls back into Python for each element.)
+_CONSENT = XPath(
+    "//*[self::div or self::section or self::aside or self::dialog or self::form]["
+    + " or ".join(f"contains(@{name}, '{word}')" for name in ("class", "id") for word in ("ookie", "onsent", "gdpr"))
+    + "]"
+)
+LONGEST_BANNER = 1500
 
 
 def extract(capture: Capture, hints: Hints) -> Article | NotArticle:
@@ -66,6 +76,10 @@ def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
     for script in list(root.iter("script")):
         if "ld+json" not in (script.get("type") or ""):
             drop(script)
+    for banner in elements(_CONSENT, root):
+        # a wrapper of the whole page may carry such a word too
+        if len(text_of(banner)) <= LONGEST_BANNER:
+            drop(banner)
     for selector in selectors:
         try:
             unwanted = elements(CSSSelector(selector, translator="html"), root)

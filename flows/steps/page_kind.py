@@ -24,6 +24,7 @@ _ERROR_TITLE = re.compile(
     r"|页面不存在|页面未找到|您访问的页面|找不到|出错了|访问被拒绝|系统维护)", re.I,
 )  # fmt: skip
 _LINKED_LETTERS = etree.XPath("descendant::text()[string-length(normalize-space()) > 12][ancestor::a]")
+_ALL_LINKED = etree.XPath("descendant::text()[ancestor::a]")
 _LEAST_BRIEF = 30
 """Weighed characters from which words can be an article."""
 _SHORT = 900
@@ -73,6 +74,8 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
         if _headline_count(root) >= _MANY_HEADLINES:
             return "listing"
         return "no text" if weight < _LEAST_BRIEF else ""
+    if weight < _SHORT and _is_all_links(signs.body, root):
+        return "no text"
     is_home = urlsplit(signs.url).path in ("", "/") and not urlsplit(signs.url).query
     if signs.has_article_statement or weight >= (_MANY_TEASERS if is_home and signs.says_website else _SHORT):
         return ""
@@ -80,6 +83,11 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
         return "home page"
     is_listing = not signs.has_date and not _is_article_form(signs.url) and _outweighed(root, weight)
     return "listing" if is_listing else ""
+
+
+def _is_all_links(body: str, root: etree._Element) -> bool:
+    """Whether the text is nothing but links in a row: the navigation of a page whose article is missing."""
+    return "".join(body.split()) in "".join("".join(texts(_ALL_LINKED, root)).split())
 
 
 def _is_article_form(url: str) -> bool:

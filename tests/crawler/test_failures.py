@@ -11,7 +11,7 @@ from crawler.failures import Refused, classify
 @pytest.mark.parametrize(
     ("error", "reason", "is_final"),
     [
-        (Refused("outside the source's domains"), "outside the source's domains", True),
+        (Refused("off-domain"), "off-domain", True),
         (exceptions.IgnoreRequest("Forbidden by robots.txt"), "robots.txt", True),
         (exceptions.DownloadCancelledError("too big"), "too large", True),
         (exceptions.CannotResolveHostError("x"), "dns", False),

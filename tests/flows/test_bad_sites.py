@@ -34,7 +34,7 @@ def test_each_broken_page_is_one_counted_state_and_the_rest_is_archived(watched:
         "connection": faults.reset(),
         "truncated": faults.truncated(),
         "no article": faults.without_article(),
-        "outside the source's domains": _redirect(site.base_urls["newsroom-daily"] + "/list/1.htm"),
+        "off-domain": _redirect(site.base_urls["newsroom-daily"] + "/list/1.htm"),
     }
     survives = [faults.nul_byte(), faults.long_title(300), faults.gbk_without_charset()]
     articles = list(site.listed(SLUG))
@@ -56,7 +56,7 @@ def test_each_broken_page_is_one_counted_state_and_the_rest_is_archived(watched:
         assert state == {"too large": "skipped", "http 404": "missing"}.get(reason, "failed")
     assert states[victims["no article"].path][0] == "skipped"
     assert states[victims["no article"].path][1] != ""
-    assert states[victims["outside the source's domains"].path] == ("skipped", "outside the source's domains")
+    assert states[victims["off-domain"].path] == ("skipped", "off-domain")
     assert not [seen for seen in site.requests if seen.outlet != SLUG]
     for true in [*odd, *articles[len(broken) + len(survives) :]]:
         assert states[true.path] == ("archived", ""), true.path

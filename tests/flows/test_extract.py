@@ -148,6 +148,15 @@ def test_what_is_no_article_says_why(body: bytes, status: int, content_type: str
     assert extract(capture(body, status=status, content_type=content_type), HINTS) == NotArticle(reason)
 
 
+def test_a_page_whose_article_is_missing_is_neither_its_menu_nor_its_cookie_notice() -> None:
+    menu = "".join(f'<a href="/{name}/">{name} of the city</a>' for name in ("News", "Politics", "Economy", "Culture"))
+    notice = '<div class="cookie-notice"><p>We use cookies to remember which language you would like to read.</p></div>'
+    body = (
+        f"<html><head><title>Port opens | iC</title></head><body>{notice}<nav>{menu}</nav><main></main></body></html>"
+    )
+    assert extract(capture(body.encode()), HINTS) == NotArticle("no text")
+
+
 def test_a_home_page_and_a_listing_are_no_articles() -> None:
     teasers = "".join(
         f'<li><a href="/{n}/">The {n}th story about what the river brought this week</a></li>' for n in range(30)

@@ -1,0 +1,215 @@
+"""`up` and `demo` start everything by themselves, and whatever way they end, nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from crawler.newsroom import Newsroom, Site, faults, serve, source_toml
+from db import embedded
+from tests.support.workplace import Workplace
+
+SLUG = "newsroom"
+PATIENCE = 90.0
+STOP_SECONDS = 60.0
+
+
+class Heard:
+    """A command under way, and the lines it has printed so far."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        self.lines += []
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+
+    def wait_for(self, words: str) -> str:
+        """The first line with these words in it."""
+        return until(lambda: next((line for line in self.lines if words in line), ""), self._told)
+
+    def end(self, number: signal.Signals) -> int:
+        """Send the signal and wait for the end; the exit status."""
+        self.process.send_signal(number)
+        status = self.process.wait(STOP_SECONDS)
+        self._reader.join(10)
+        return status
+
+    def _told(self) -> str:
+        return "\n".join(self.lines)
+
+
+def until(what: Callable[[], Any], told: Callable[[], str] = str, patience: float = PATIENCE) -> Any:
+    """What `what` returns, once that is true."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {patience} s: {told()}")
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A home of its own, short enough for the socket of a database; all of these tests live in it, one by one."""
+    made = Path(tempfile.mkdtemp(prefix="cw-up-"))
+    try:
+        yield made
+    finally:
+        embedded.stop(made)
+        shutil.rmtree(made)
+
+
+@pytest.fixture
+def place(home: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    return Workplace(home, home / "config", "")
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with serve(Newsroom.build(size=0.1), {SLUG: 0}) as opened:
+        yield opened
+
+
+@contextmanager
+def heard(place: Workplace, *command: str) -> Iterator[Heard]:
+    """The command in a session of its own; killed at the end where it still runs."""
+    with place.start("-m", "flows", *command, start_new_session=True) as process:
+        try:
+            yield Heard(process)
+        finally:
+            process.kill()
+
+
+@contextmanager
+def occupied(port: int) -> Iterator[None]:
+    """Somebody listens on the port: we, or whoever was there before."""
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(("127.0.0.1", port))
+            taken.listen()
+        except OSError:
+            pass
+        yield
+
+
+def left_behind(home: Path) -> dict[int, str]:
+    """Processes that belong to this home, by their settings or their command line."""
+    found = {}
+    for process in psutil.process_iter():
+        try:
+            words = " ".join(process.cmdline())
+            if str(home) in words or process.environ().get("CONGRESSWATCH_HOME") == str(home):
+                found[process.pid] = words
+        except psutil.Error:
+            continue
+    return found
+
+
+def is_database(words: str) -> bool:
+    return "postgres" in words and "flows" not in words
+
+
+def servers(home: Path) -> list[str]:
+    """What still runs of this home, its database apart."""
+    return [words for words in left_behind(home).values() if not is_database(words)]
+
+
+def test_ctrl_c_while_it_starts_ends_it_with_a_line_and_nothing_left(place: Workplace, home: Path) -> None:
+    place.add_source(SLUG, source_toml(SLUG, "http://127.0.0.1:9"))
+    with heard(place, "up", SLUG) as up:
+        up.wait_for("starting PostgreSQL")
+        # the Prefect server has been started and does not answer yet
+        until(lambda: any("prefect" in words for words in servers(home)))
+        assert up.end(signal.SIGINT) == 130
+    assert up.lines[-1] == "congresswatch: interrupted"
+    assert not any("Traceback" in line for line in up.lines)
+    assert left_behind(home) == {}
+
+
+def test_up_watches_until_ctrl_c_and_leaves_no_process(place: Workplace, home: Path, site: Site) -> None:
+    place.add_source(SLUG, source_toml(SLUG, site.base_urls[SLUG]))
+    with occupied(4200), heard(place, "up", SLUG) as up:
+        moved = up.wait_for("port 4200 is taken: the Prefect server takes ")
+        ui = up.wait_for("Prefect UI").split()[-1]
+        assert ui.endswith(":" + moved.split()[-1])
+        up.wait_for(f"watching    {SLUG}: * * * * * (Asia/Shanghai)")
+        (health,) = place.command("health", "--json").stdout.splitlines()
+        assert json.loads(health)["prefect_api_url"] == f"{ui}/api"
+
+        finished = up.wait_for(f"{SLUG}: completed, ")
+        assert f"{len(site.listed(SLUG))} new" in finished
+        assert up.end(signal.SIGINT) == 0
+    assert up.lines[-1] == "stopping ..."
+    assert left_behind(home) == {}
+    assert not (home / "prefect-server.json").exists()
+
+
+def test_a_killed_up_leaves_only_its_database_which_the_next_one_uses(place: Workplace, home: Path, site: Site) -> None:
+    site.faults["any"] = faults.delayed(1)
+    place.add_source("slow", source_toml(SLUG, site.base_urls[SLUG]))
+    with heard(place, "up", "slow") as up:
+        up.wait_for("watching")
+        until(lambda: any("crawler.crawl" in words for words in servers(home)), lambda: str(servers(home)))
+        assert any("flows.serve" in words for words in servers(home))
+        up.process.kill()
+        up.process.wait()
+        until(lambda: not servers(home), lambda: str(servers(home)), STOP_SECONDS)
+    site.faults.clear()
+    status = embedded.status(home)
+    assert status is not None
+    assert status.is_running
+
+    with heard(place, "up", "slow") as up:
+        up.wait_for("watching")
+        now = embedded.status(home)
+        assert now is not None
+        assert now.pid == status.pid
+        assert up.end(signal.SIGTERM) == 0
+    # who found a database running leaves it running
+    assert servers(home) == []
+    assert place.command("db", "stop").stderr == "stopped\n"
+    assert left_behind(home) == {}
+
+
+def test_demo_shows_the_whole_thing_and_ends_on_ctrl_c(place: Workplace, home: Path) -> None:
+    with heard(place, "demo") as demo:
+        demo.wait_for("Ctrl-C stops everything")
+        second = place.command("demo", "--once", check=2)
+        assert second.stderr.startswith(
+            f"congresswatch: a demo is running in {home} already, its Prefect UI at http://"
+        )
+        assert demo.end(signal.SIGINT) == 0
+    assert left_behind(home) == {}
+    said = "\n".join(demo.lines)
+    assert re.search(r"^Prefect UI +http://127\.0\.0\.1:\d+", said, re.MULTILINE)
+    assert re.search(r'^psql +psql "postgresql://[^"]+"$', said, re.MULTILINE)
+    answers = re.findall(r"\n\nselect .*?;\n\n(\S+ .*\n-[- ]+\n\S.*)\n", said, re.DOTALL)
+    assert len(answers) == 3
+
+    once = place.command("demo", "--once")
+    assert "newsroom: completed, " in once.stderr
+    assert once.stdout.count("\nselect ") == 3
+    assert left_behind(home) == {}
