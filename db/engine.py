@@ -38,10 +38,20 @@ def ready(settings: Settings, say: Callable[[str], None] = quiet) -> str:
             raise DatabaseProblemError(
                 "\n".join(f"DATABASE_URL: {problem.what}: {problem.remedy}" for problem in problems)
             )
+        _refuse_newer(url)
         if not migrate.is_current(url):
             raise DatabaseProblemError(
                 "DATABASE_URL: its tables are not this version's: run `congresswatch db upgrade` (back up first)"
             )
     elif not migrate.is_current(url):
+        _refuse_newer(url)
         migrate.upgrade(url)
     return url
+
+
+def _refuse_newer(url: str) -> None:
+    if schema := migrate.newer_than_this(url):
+        raise DatabaseProblemError(
+            f"the archive was made by a newer version of congresswatch (schema {schema}, this one has {migrate.head()}):"
+            " install that version"
+        )

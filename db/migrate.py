@@ -42,12 +42,22 @@ def check(url: str) -> None:
 
 def is_current(url: str) -> bool:
     """Whether `upgrade` would have nothing to do; costs one short query, without SQLAlchemy's set-up."""
+    facts = _facts(url)
+    return facts.get("schema") == head() and facts.get("views_sha256") == _views_sha256()
+
+
+def newer_than_this(url: str) -> str:
+    """The archive's schema where a newer version of this program made it; else ''."""
+    schema = _facts(url).get("schema", "")
+    return schema if schema > head() else ""
+
+
+def _facts(url: str) -> dict[str, str]:
     with closing(psycopg.connect(url, connect_timeout=10)) as connection:
         found = connection.execute("select to_regclass('archive_fact')").fetchone()
         if not found or not found[0]:
-            return False
-        facts: dict[str, str] = dict(connection.execute("select key, value from archive_fact").fetchall())
-    return facts.get("schema") == head() and facts.get("views_sha256") == _views_sha256()
+            return {}
+        return dict(connection.execute("select key, value from archive_fact").fetchall())
 
 
 def head() -> str:

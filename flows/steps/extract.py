@@ -26,7 +26,7 @@ from flows.steps.furniture import Known, link_texts, without_furniture
 from flows.steps.language import language_of
 from flows.steps.masthead import headline_element, masthead_lines
 from flows.steps.metadata import Stated, is_article_type, section, stated
-from flows.steps.page_kind import Signs, kind_of, refused
+from flows.steps.page_kind import Signs, kind_of, linked_text, refused
 from flows.steps.titles import title_of
 from flows.steps.tree import drop, elements, parse, text_of
 
@@ -63,9 +63,9 @@ def _read(root: HtmlElement, capture: Capture, hints: Hints) -> Article | NotArt
     masthead = masthead_lines(headline_element(root, title))
     article = Article(canonical_address(facts, capture.final_url, hints), title, "", section=section(facts, root))
     article = _dated(article, facts, root, masthead, capture, zone_of(hints.timezone))
-    container = container_of(root)
+    container, linked = container_of(root), linked_text(root)
     article = _with_text(article, facts, root, container, masthead, capture.final_url)
-    reason = kind_of(_signs(article, facts, container.page_prose, capture, hints), root)
+    reason = kind_of(_signs(article, facts, linked, container.page_prose, capture, hints), root)
     if reason:
         return NotArticle(reason)
     article = replace(article, language=language_of(article.body, hints.language, facts.language))
@@ -123,12 +123,13 @@ def _with_text(
     )
 
 
-def _signs(article: Article, facts: Stated, prose: int, capture: Capture, hints: Hints) -> Signs:
+def _signs(article: Article, facts: Stated, linked: str, prose: int, capture: Capture, hints: Hints) -> Signs:
     says_article = is_article_type(facts.article) or facts.first("og:type").lower() == "article"
     return Signs(
         url=capture.final_url,
         titles=(article.title, facts.title),
         body=article.body,
+        linked=linked,
         prose=prose,
         has_article_statement=says_article or matches_form(article.canonical_url, hints.article_url),
         has_date=article.published_on is not None,

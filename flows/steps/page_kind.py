@@ -43,6 +43,8 @@ class Signs:
     titles: tuple[str, ...]
     """The headline, and what the browser shows as title."""
     body: str
+    linked: str
+    """`linked_text` of the page as it came."""
     prose: int
     """Weighed characters of running text outside links on the whole page."""
     has_article_statement: bool
@@ -74,7 +76,8 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
         if _headline_count(root) >= _MANY_HEADLINES:
             return "listing"
         return "no text" if weight < _LEAST_BRIEF else ""
-    if weight < _SHORT and _is_all_links(signs.body, root):
+    if weight < _SHORT and "".join(signs.body.split()) in signs.linked:
+        # nothing but links in a row: the navigation of a page whose article is missing
         return "no text"
     is_home = urlsplit(signs.url).path in ("", "/") and not urlsplit(signs.url).query
     if signs.has_article_statement or weight >= (_MANY_TEASERS if is_home and signs.says_website else _SHORT):
@@ -85,9 +88,9 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
     return "listing" if is_listing else ""
 
 
-def _is_all_links(body: str, root: etree._Element) -> bool:
-    """Whether the text is nothing but links in a row: the navigation of a page whose article is missing."""
-    return "".join(body.split()) in "".join("".join(texts(_ALL_LINKED, root)).split())
+def linked_text(root: etree._Element) -> str:
+    """All words inside links, in the page's order, without white space; to be asked before the page is taken apart."""
+    return "".join("".join(texts(_ALL_LINKED, root)).split())
 
 
 def _is_article_form(url: str) -> bool:

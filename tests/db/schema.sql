@@ -42,9 +42,9 @@ begin
     return query
       select a.article_id, a.source, a.published_on, a.title, a.canonical_url,
              -- a term in the title counts ten times one in the body, longer texts dilute it
-             (select sum(10 * (length(a.title) - length(replace(a.title, term, '')))
-                       + (length(a.body) - length(replace(a.body, term, ''))))::real
-                from unnest(terms) term) / (100 + length(a.body)) as rank,
+             ((select sum(10 * (length(a.title) - length(replace(a.title, term, '')))
+                        + (length(a.body) - length(replace(a.body, term, ''))))
+                 from unnest(terms) term)::real / (100 + length(a.body)))::real as rank,
              chinese_highlight(a.body, terms[1])
         from article_current a
         join revision r on r.id = a.revision_id

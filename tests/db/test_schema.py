@@ -42,6 +42,14 @@ def test_upgrading_twice_changes_nothing(fresh_database: str) -> None:
     migrate.check(fresh_database)
 
 
+def test_an_archive_of_a_newer_version_is_told_apart(fresh_database: str) -> None:
+    migrate.upgrade(fresh_database)
+    assert migrate.newer_than_this(fresh_database) == ""
+    with psycopg.connect(fresh_database) as connection:
+        connection.execute("update archive_fact set value = '2999_01_01_far_future' where key = 'schema'")
+    assert migrate.newer_than_this(fresh_database) == "2999_01_01_far_future"
+
+
 def test_every_table_and_view_says_what_it_holds(archive_url: str) -> None:
     with psycopg.connect(archive_url) as connection:
         silent = connection.execute(
