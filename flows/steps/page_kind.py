@@ -75,9 +75,8 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
     if weight < _LEAST_BRIEF or signs.prose == 0:
         if _headline_count(root) >= _MANY_HEADLINES:
             return "listing"
-        return "no text" if weight < _LEAST_BRIEF else ""
-    if weight < _SHORT and "".join(signs.body.split()) in signs.linked:
-        # nothing but links in a row: the navigation of a page whose article is missing
+        return "no text" if weight < _LEAST_BRIEF or _is_menu(signs, weight) else ""
+    if _is_menu(signs, weight):
         return "no text"
     is_home = urlsplit(signs.url).path in ("", "/") and not urlsplit(signs.url).query
     if signs.has_article_statement or weight >= (_MANY_TEASERS if is_home and signs.says_website else _SHORT):
@@ -86,6 +85,11 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
         return "home page"
     is_listing = not signs.has_date and not _is_article_form(signs.url) and _outweighed(root, weight)
     return "listing" if is_listing else ""
+
+
+def _is_menu(signs: Signs, weight: int) -> bool:
+    """Nothing but links in a row: the navigation of a page whose article is missing."""
+    return weight < _SHORT and "".join(signs.body.split()) in signs.linked
 
 
 def linked_text(root: etree._Element) -> str:
