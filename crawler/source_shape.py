@@ -63,7 +63,7 @@ class Source:
     language: str = ""
     timezone: str = "Asia/Shanghai"
     schedule: str = "*/30 * * * *"
-    """Five-field cron expression, read in `timezone`."""
+    """Five-field cron expression, read in Asia/Shanghai, whatever the source's own zone."""
     local: bool = False
     """Whether it may live on a loopback or private address."""
     delay: float = 1.0

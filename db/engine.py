@@ -52,6 +52,6 @@ def ready(settings: Settings, say: Callable[[str], None] = quiet) -> str:
 def _refuse_newer(url: str) -> None:
     if schema := migrate.newer_than_this(url):
         raise DatabaseProblemError(
-            f"the archive was made by a newer version of congresswatch (schema {schema}, this one has {migrate.head()}):"
-            " install that version"
+            f"the archive was made by a newer version of congresswatch (its schema: {schema}; this one's:"
+            f" {migrate.head()}): install that version"
         )

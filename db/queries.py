@@ -78,16 +78,21 @@ def run_reasons(connection: Connection, run_id: int) -> Rows:
 
 
 def run_articles(connection: Connection, run_id: int, outcome: str, max_count: int) -> Rows:
-    """Articles with this outcome in this run, newest first: title, url, published_on, source, congresses."""
+    """Articles with this outcome in this run: title, url, published_on, language, congresses.
+
+    Those that cover a meeting come first, then the newest.
+    """
     return _all(
         connection,
-        "select article.title, article.canonical_url as url, article.published_on, article.language,"
+        "select * from (select distinct article.article_id, article.title, article.canonical_url as url,"
+        " article.published_on, article.language,"
         " array(select congress_id || ' ' || level from coverage_tag where revision_id = article.revision_id"
         "       order by level = 'focus' desc, congress_id) as congresses"
         " from page_event join page on page.id = page_event.page_id"
         " join article_current article on article.article_id = page.article_id"
         " where page_event.run_id = :run and page_event.outcome = :outcome"
-        " order by article.published_on desc nulls last, article.article_id desc limit :max_count",
+        ") found order by cardinality(congresses) > 0 desc, published_on desc nulls last, article_id desc"
+        " limit :max_count",
         run=run_id,
         outcome=outcome,
         max_count=max_count,

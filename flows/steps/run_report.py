@@ -57,7 +57,8 @@ def _articles(outcome: str, rows: Rows, total: int) -> str:
 
 
 def _congresses(row: Mapping[str, Any]) -> str:
-    return ", ".join(row["congresses"])
+    # an empty column is not shown at all by the UI
+    return ", ".join(row["congresses"]) or "–"
 
 
 def _refused(rows: Rows) -> str:

@@ -187,9 +187,7 @@ def memory(place: Bench, count: int) -> None:
     print(f"\n{stored:.0f} articles in {cost.wall:.0f} s, {cost.cpu:.0f} s CPU: {stored / cost.wall:.0f} articles/s")
     for name, samples in cost.peak_mb.items():
         first, second = samples[: len(samples) // 2], samples[len(samples) // 2 :]
-        print(
-            f"{name}: peak {max(first):.0f} MB in the first half, {max(second):.0f} in the second"
-        )
+        print(f"{name}: peak {max(first):.0f} MB in the first half, {max(second):.0f} in the second")
 
 
 def main() -> None:
