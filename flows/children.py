@@ -12,7 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
@@ -40,15 +41,22 @@ def start(
 
 def stop(child: subprocess.Popen[str], patience: float) -> None:
     """One SIGTERM, `patience` seconds to finish, then SIGKILL for it and whatever it left in its session."""
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(patience)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
+    stop_all([child], patience)
+
+
+def stop_all(stopped: Iterable[subprocess.Popen[str]], patience: float) -> None:
+    """As `stop`, all of them at the same time."""
+    going = list(stopped)
+    for child in going:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + patience
+    for child in going:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.0, deadline - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _die_with_parent() -> None:

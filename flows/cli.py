@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import warnings
 from collections.abc import Sequence
@@ -14,39 +13,12 @@ import click
 from db.settings import Settings
 from flows import show
 from flows.cli_db import db
+from flows.endings import Commands, stop_in_order
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for scripts.")
 
 
-class Commands(click.Group):
-    """The group turns errors that are made for people into one line each and exit status 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Exception as error:
-            if type(error).__name__ not in EXPECTED:
-                raise
-            for line in str(error).splitlines():
-                show.say(f"congresswatch: {line}")
-            sys.exit(2)
-
-
-# by name: importing their modules here would load Prefect and SQLAlchemy for --help
-EXPECTED = frozenset(
-    {
-        "DatabaseProblemError",
-        "EmbeddedError",
-        "NotMonitoredError",
-        "RegistryError",
-        "ServerProblemError",
-        "QuestionError",
-        "OperationalError",
-    }
-)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=None)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="congresswatch")
 def main() -> None:
     """Keep every article of the news portals you watch, and tie each to the political meeting it covers.
@@ -68,27 +40,19 @@ def main() -> None:
 main.add_command(db)
 
 
-def stop_cleanly_on_sigterm() -> None:
-    """What a service manager sends ends us as Ctrl-C does: everything we started is stopped."""
-
-    def interrupt(_number: int, _frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
-
-
 @main.command()
 @click.option("--once", is_flag=True, help="Stop everything and exit when the first run is through.")
 def demo(once: bool) -> None:
     """See it all happen on the bundled newsroom.
 
-    A site, a crawl, the archive, the Prefect UI. Needs no web and no settings. Unless CONGRESSWATCH_HOME is set it works in a home of its own, so that its
-    invented articles never stand among real ones. Ctrl-C stops everything.
+    A site, a crawl, the archive, the Prefect UI. Needs no web and no settings. Unless CONGRESSWATCH_HOME is set
+    it works in a home of its own, so that its invented articles never stand among real ones. Ctrl-C stops
+    everything. Exit status 1: a run on the newsroom went wrong.
     """
     from flows.demo import run_demo
 
-    stop_cleanly_on_sigterm()
-    run_demo(once=once)
+    stop_in_order()
+    sys.exit(0 if run_demo(once=once) else 1)
 
 
 @main.command()
@@ -96,12 +60,13 @@ def demo(once: bool) -> None:
 def up(sources: tuple[str, ...]) -> None:
     """Watch sources on their schedules, until Ctrl-C.
 
-    Starts database, Prefect server with its UI, and the schedules. Without names: every source that may be contacted. Each finished run is one line here and a report in
-    the UI.
+    Starts database, Prefect server with its UI, and the schedules. Without names: every source that may be
+    contacted, but for the bundled newsroom, which only `demo` serves. Each finished run is one line here and a
+    report in the UI.
     """
     from flows.up import run_up
 
-    stop_cleanly_on_sigterm()
+    stop_in_order()
     run_up(sources)
 
 
@@ -111,12 +76,13 @@ def up(sources: tuple[str, ...]) -> None:
 def run(sources: tuple[str, ...], as_json: bool) -> None:
     """Monitor sources once, now.
 
-    Waits for the result. Uses the Prefect server of `up` where one runs, else one of its own for as long as it takes. Running it
-    again stores nothing twice. Exit status: 0 all went well, 1 a source failed, 2 it could not start.
+    Waits for the result. Uses the Prefect server of `up` where one runs, else one of its own for as long as it
+    takes. Without names: the sources that `up` would watch. Running it again stores nothing twice. Exit status:
+    0 all went well, 1 a source failed, 2 it could not start, 130 it was interrupted (what was fetched is kept).
     """
     from flows.run_now import run_now
 
-    stop_cleanly_on_sigterm()
+    stop_in_order()
     results = run_now(sources)
     show.rows(results, as_json, "no source was run")
     sys.exit(1 if any(row["state"] not in ("completed", "warning") for row in results) else 0)
@@ -145,7 +111,9 @@ def source_list(as_json: bool) -> None:
 
 @source.command("check")
 @click.argument("slug")
-@click.option("--pages", default=5, show_default=True, help="How many articles to fetch as samples.")
+@click.option(
+    "--pages", type=click.IntRange(1, 100), default=5, show_default=True, help="How many articles to fetch as samples."
+)
 @json_option
 def source_check(slug: str, pages: int, as_json: bool) -> None:
     """A dry run: read the first page of each listing, fetch some articles, show what would be stored.
@@ -257,8 +225,10 @@ def _sparkline(days: Sequence[dict[str, Any]]) -> str:
 
 @main.command()
 @click.argument("query")
-@click.option("--lang", default="", help="en or zh; default: by the letters of the query.")
-@click.option("--limit", default=10, show_default=True)
+@click.option(
+    "--lang", type=click.Choice(["", "en", "zh"]), default="", help="en or zh; default: by the letters of the query."
+)
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many to show.")
 @json_option
 def search(query: str, lang: str, limit: int, as_json: bool) -> None:
     """Search titles and bodies, ranked, with the words found.
@@ -273,7 +243,8 @@ def search(query: str, lang: str, limit: int, as_json: bool) -> None:
     from flows.status_commands import reading
 
     with reading(Settings.from_env()) as archive:
-        found = archive.call(queries.search, query, lang, limit)
+        # letters of an argument that are no UTF-8 cannot be sent, and are in no text
+        found = archive.call(queries.search, query.encode("utf-8", "replace").decode(), lang, limit)
     if as_json or not found:
         show.rows(found, as_json, "nothing found: try other words, or `congresswatch run` first")
     for row in [] if as_json else found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,13 +31,12 @@ def url() -> None:
     \b
     psql "$(congresswatch db url)" -c "select * from coverage limit 5"
     """
-    settings = Settings.from_env()
-    if settings.database_url:
-        click.echo(settings.database_url)
-        return
-    from db.engine import ready
+    from db import engine
 
-    click.echo(ready(settings, show.say))
+    settings = Settings.from_env()
+    # another's server is neither contacted nor changed for an address
+    address = engine.database_url if settings.database_url else engine.ready
+    click.echo(address(settings, show.say))
 
 
 @db.command(context_settings={"ignore_unknown_options": True})
@@ -47,8 +47,8 @@ def psql(arguments: tuple[str, ...]) -> None:
 
     settings = Settings.from_env()
     address = ready(settings, show.say)
-    program = _program("psql")
-    os.execv(program, [program, address, *arguments])  # noqa: S606 - the same program, in our place
+    program, (address, env) = _program("psql"), _without_password(address)
+    os.execve(program, [program, address, *arguments], env)  # noqa: S606 - psql takes our place
 
 
 @db.command()
@@ -73,7 +73,7 @@ def backup(file: Path) -> None:
     """Write the whole archive into FILE (pg_dump's custom format). Monitoring may go on meanwhile."""
     settings = Settings.from_env()
     partial = file.with_name(file.name + ".partial")
-    _call(["pg_dump", "--format=custom", "--no-owner", f"--file={partial}", _address(settings)])
+    _call(settings, ["pg_dump", "--format=custom", "--no-owner", f"--file={partial}", "--dbname"])
     partial.replace(file)
     show.say(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
 
@@ -87,7 +87,7 @@ def restore(file: Path, yes: bool) -> None:
         click.confirm("This replaces everything in the archive. Go on?", abort=True)
     settings = Settings.from_env()
     arguments = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
-    _call(["pg_restore", *arguments, f"--dbname={_address(settings)}", str(file)])
+    _call(settings, ["pg_restore", *arguments, str(file), "--dbname"])
     show.say("restored")
 
 
@@ -114,23 +114,34 @@ def stop() -> None:
     show.say("stopped" if embedded.stop(Settings.from_env().home) else "it was not running")
 
 
-def _address(settings: Settings) -> str:
-    from db.engine import database_url
-
-    return database_url(settings, show.say)
-
-
 def _program(name: str) -> str:
     """A program as new as the embedded server, for external ones too: pg_dump refuses a newer server."""
-    from db import runtime
+    from db.embedded import runtime
 
-    found = runtime.offered()
-    return str(found.bindir / name) if found else name
+    shipped = runtime.offered()
+    found = str(shipped.bindir / name) if shipped else shutil.which(name)
+    if not found:
+        raise click.ClickException(f"{name} was not found: install PostgreSQL's client programs")
+    return found
 
 
-def _call(command: list[str]) -> None:
-    """Run a PostgreSQL program; its own words are the error. The address goes in the environment, not in `ps`."""
-    done = subprocess.run([_program(command[0]), *command[1:]], check=False, stderr=subprocess.PIPE, text=True)
+def _without_password(address: str) -> tuple[str, dict[str, str]]:
+    """The address for a command line, and the environment that carries its password: arguments show in `ps`."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    parts = conninfo_to_dict(address)
+    password = parts.pop("password", None)
+    secret = {"PGPASSWORD": str(password)} if password else {}
+    return make_conninfo("", **parts), {**os.environ, **secret}
+
+
+def _call(settings: Settings, command: list[str]) -> None:
+    """Run a PostgreSQL program, the archive's address appended; its own words are the error."""
+    from db import engine
+
+    address, env = _without_password(engine.database_url(settings, show.say))
+    program = _program(command[0])
+    done = subprocess.run([program, *command[1:], address], check=False, stderr=subprocess.PIPE, text=True, env=env)
     if done.returncode:
-        show.say(f"congresswatch: {command[0]}: {done.stderr.strip()}")
+        show.say(f"congresswatch: {done.stderr.strip()}")
         sys.exit(1)

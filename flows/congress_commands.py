@@ -9,7 +9,6 @@ from db.settings import Settings
 from flows.registry import load_registry
 from flows.steps.congress import Congress, Registry, congress_table
 
-
 Rows = list[dict[str, Any]]
 
 

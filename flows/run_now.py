@@ -29,34 +29,45 @@ def run_now(slugs: Sequence[str]) -> list[dict[str, Any]]:
     sources, left_out = chosen_sources(slugs, settings)
     for line in left_out:
         show.say(f"congresswatch: {line}")
-    with database(settings, show.say) as archive, prefect_server(settings, show.say) as server:
+    progress = show.Progress()
+    progress.update("starting PostgreSQL and the Prefect server ...")
+    with database(settings, show.say) as archive, prefect_server(settings, show.say, is_brief=True) as server:
         before = archive.call(queries.last_run_ids)
-        _run_all(sources, server.env, settings, _watcher(archive))
-        return [_result(archive, source, before.get(source.slug, 0)) for source in sources]
+        ended = _run_all(sources, server.env, settings, _watcher(archive, progress))
+        return [_result(archive, source, before.get(source.slug, 0), ended[source.slug]) for source in sources]
 
 
 def _run_all(
     sources: Sequence[Source], env: dict[str, str], settings: Settings, watch: Callable[[Sequence[str]], None]
-) -> None:
-    waiting, running = list(sources), Children()
-    log_folder = settings.home / "logs"
-    log_folder.mkdir(parents=True, exist_ok=True)
+) -> dict[str, int]:
+    """How each source's process ended (its exit status)."""
+    waiting, running, ended = [source.slug for source in sources], Children(), dict[str, int]()
     try:
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
-                slug = waiting.pop(0).slug
-                with (log_folder / f"run-{slug}.log").open("w", encoding="utf-8") as log:
-                    running[slug] = children.start([sys.executable, "-m", "flows.monitor", slug], env, output=log)
+                slug = waiting.pop(0)
+                running[slug] = _start(slug, env, settings)
             time.sleep(0.3)
-            running = {slug: child for slug, child in running.items() if child.poll() is None}
+            ended |= {slug: child.returncode for slug, child in running.items() if child.poll() is not None}
+            running = {slug: child for slug, child in running.items() if slug not in ended}
             watch(list(running))
+    except KeyboardInterrupt:
+        show.say("stopping: what was fetched is being stored ...")
+        raise
     finally:
-        for child in running.values():
-            children.stop(child, PATIENCE)
+        children.stop_all(running.values(), PATIENCE)
+    return ended
 
 
-def _watcher(archive: Archive) -> Callable[[Sequence[str]], None]:
-    progress, last = show.Progress(), [0.0]
+def _start(slug: str, env: dict[str, str], settings: Settings) -> subprocess.Popen[str]:
+    path = settings.home / "logs" / f"run-{slug}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as log:
+        return children.start([sys.executable, "-m", "flows.monitor", slug], env, output=log)
+
+
+def _watcher(archive: Archive, progress: show.Progress) -> Callable[[Sequence[str]], None]:
+    last = [0.0]
 
     def watch(slugs: Sequence[str]) -> None:
         if not slugs:
@@ -69,11 +80,15 @@ def _watcher(archive: Archive) -> Callable[[Sequence[str]], None]:
     return watch
 
 
-def _result(archive: Archive, source: Source, before: int) -> dict[str, Any]:
+def _result(archive: Archive, source: Source, before: int, exit_status: int) -> dict[str, Any]:
     row = archive.call(queries.last_run, source.slug)
+    if row and row["state"] == "running" and not exit_status:
+        return {"source": source.slug, "state": "cancelled", "reason": "another run of it is under way"}
+    log = f"see logs/run-{source.slug}.log in CONGRESSWATCH_HOME"
     if row is None or row["id"] <= before:
-        log = f"it did not start: see logs/run-{source.slug}.log in CONGRESSWATCH_HOME"
-        return {"source": source.slug, "state": "failed", "reason": log}
+        return {"source": source.slug, "state": "failed", "reason": f"it did not start: {log}"}
+    if row["state"] == "running":
+        row |= {"state": "crashed", "reason": f"its process ended (exit status {exit_status}): {log}"}
     outcomes = archive.call(queries.run_outcomes, row["id"])
     counts = {name: outcomes.get(name, 0) for name in ("new", "revised", "unchanged", "duplicate", "skipped", "failed")}
     return {

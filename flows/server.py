@@ -5,6 +5,8 @@ Its own data lives in a second database of the embedded cluster: SQLite was meas
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import subprocess
@@ -15,20 +17,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 from db import embedded
 from db.settings import Settings
 from flows import children
-from flows.ports import free_port
+from flows.ports import claimed_port
 
 PORT = 4200
+RECORD = "prefect-server.json"
 START_SECONDS = 90
+# a server that someone else runs may restart, or be busy for a while
+GONE_SECONDS = 30
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    # a run that someone asks for or cancels in the UI waits this many seconds at most for us to notice
+    "PREFECT_RUNNER_POLL_FREQUENCY": "2",
     # records of tasks wait in memory: small batches keep those of a server that is stopped
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
@@ -44,8 +52,8 @@ class Server:
     api_url: str
     env: dict[str, str]
     """What a process needs to talk to it."""
-    is_ours: bool
-    """Whether this process started it (and stops it)."""
+    process: subprocess.Popen[str] | None = None
+    """Where this process started it (and stops it)."""
 
     @property
     def ui_url(self) -> str:
@@ -53,32 +61,77 @@ class Server:
 
 
 @contextmanager
-def prefect_server(settings: Settings, say: Callable[[str], None]) -> Iterator[Server]:
-    """A server for the time of the block: the one PREFECT_API_URL names, the home's own, or a new one."""
-    named = running_api_url(settings.home)
-    if named:
-        yield Server(named, _env(settings.home, named), is_ours=False)
-        return
-    if elsewhere := os.environ.get("PREFECT_API_URL"):
-        raise ServerProblemError(f"PREFECT_API_URL: no Prefect server answers at {elsewhere}: start it, or unset it")
-    port = free_port(PORT)
-    if port != PORT:
-        say(f"port {PORT} is taken: the Prefect server takes {port}")
-    server = Server(f"http://127.0.0.1:{port}/api", _env(settings.home, f"http://127.0.0.1:{port}/api"), is_ours=True)
-    log_path = settings.home / "logs" / "prefect-server.log"
-    child = _start(settings, port, log_path)
-    try:
-        _wait(child, server.api_url, log_path)
-        _record(settings.home, server.api_url)
+def prefect_server(settings: Settings, say: Callable[[str], None], *, is_brief: bool = False) -> Iterator[Server]:
+    """A server for the time of the block: the one PREFECT_API_URL names, the home's own, or a new one.
+
+    A brief one is not for other commands: it would be gone under them. Raises ServerProblemError.
+    """
+    with contextlib.ExitStack() as at_end:
+        server = _found(settings)
+        if not server:
+            # two servers that start at once would both make Prefect's tables
+            with _one_start_at_a_time(settings.home):
+                server = _found(settings) or at_end.enter_context(_new_server(settings, say, is_brief))
         yield server
-    finally:
-        _record(settings.home, None)
-        children.stop(child, patience=20)
+
+
+def _found(settings: Settings) -> Server | None:
+    if running := running_api_url(settings.home):
+        return Server(running, _env(settings.home, running))
+    if named := os.environ.get("PREFECT_API_URL"):
+        raise ServerProblemError(f"PREFECT_API_URL: no Prefect server answers at {named}: start it, or unset it")
+    return None
+
+
+@contextmanager
+def _one_start_at_a_time(home: Path) -> Iterator[None]:
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".prefect-server.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _new_server(settings: Settings, say: Callable[[str], None], is_brief: bool) -> Iterator[Server]:
+    """A server on the first free port, stopped at the end of the block."""
+    with claimed_port(PORT) as port:
+        if port != PORT:
+            say(f"port {PORT} is taken: the Prefect server takes {port}")
+        api_url = f"http://127.0.0.1:{port}/api"
+        log_path = settings.home / "logs" / (f"prefect-server-{port}.log" if is_brief else "prefect-server.log")
+        child = _start(settings, port, log_path)
+        try:
+            _wait(child, api_url, log_path)
+            if not is_brief:
+                _record(settings.home, api_url, child.pid)
+            yield Server(api_url, _env(settings.home, api_url), child)
+        finally:
+            _forget(settings.home, child.pid)
+            children.stop(child, patience=20)
+
+
+def watch(server: Server) -> Callable[[], None]:
+    """A function that raises ServerProblemError once the server is gone."""
+    last_seen = time.monotonic()
+
+    def check() -> None:
+        nonlocal last_seen
+        if server.process:
+            if server.process.poll() is not None:
+                raise ServerProblemError(
+                    "the Prefect server ended; its log is in the folder logs of CONGRESSWATCH_HOME"
+                )
+        elif is_healthy(server.api_url):
+            last_seen = time.monotonic()
+        elif time.monotonic() - last_seen > GONE_SECONDS:
+            raise ServerProblemError(f"the Prefect server at {server.api_url} does not answer any more")
+
+    return check
 
 
 def running_api_url(home: Path) -> str:
     """The API address of the server that runs now: the one PREFECT_API_URL names, or the home's own; else ''."""
-    named = os.environ.get("PREFECT_API_URL") or _recorded(home)
+    named = os.environ.get("PREFECT_API_URL") or _recorded_api_url(home)
     return named if named and is_healthy(named) else ""
 
 
@@ -111,23 +164,41 @@ def _start(settings: Settings, port: int, log_path: Path) -> subprocess.Popen[st
 
 def _wait(child: subprocess.Popen[str], api_url: str, log_path: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not is_healthy(api_url):
+    while True:
+        # first: what answers there need not be ours
         if child.poll() is not None or time.monotonic() > deadline:
             tail = log_path.read_text("utf-8", "replace").strip().splitlines()[-3:]
             raise ServerProblemError(f"the Prefect server did not start; its log {log_path} ends: " + " | ".join(tail))
+        if is_healthy(api_url):
+            return
         time.sleep(0.2)
 
 
-def _record(home: Path, api_url: str | None) -> None:
-    path = home / "prefect-server.json"
-    if api_url is None:
-        path.unlink(missing_ok=True)
-    else:
-        path.write_text(json.dumps({"api_url": api_url}), "utf-8")
+def _record(home: Path, api_url: str, pid: int) -> None:
+    (home / RECORD).write_text(json.dumps({"api_url": api_url, "pid": pid}), "utf-8")
 
 
-def _recorded(home: Path) -> str:
+def _forget(home: Path, pid: int) -> None:
+    """Take our record away; another's, started meanwhile, stays."""
+    if _recorded(home).get("pid") == pid:
+        (home / RECORD).unlink(missing_ok=True)
+
+
+def _recorded_api_url(home: Path) -> str:
+    """The recorded server's address while its process lives: the port of a dead one may be another home's by now."""
+    record = _recorded(home)
     try:
-        return str(json.loads((home / "prefect-server.json").read_text("utf-8"))["api_url"])
-    except (OSError, ValueError, KeyError):
+        os.kill(int(record["pid"]), 0)
+        return str(record["api_url"])
+    except PermissionError:
+        return str(record["api_url"])
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def _recorded(home: Path) -> dict[str, Any]:
+    try:
+        record = json.loads((home / RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}

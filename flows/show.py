@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -27,7 +29,13 @@ def rows(found: Rows, as_json: bool, empty: str) -> None:
 
 
 def as_line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    """One line of JSON that any output can hold: half a surrogate pair in a text is written as an escape."""
+    line = json.dumps(value, ensure_ascii=False, default=_plain)
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, default=_plain)
+    return line
 
 
 def _plain(value: Any) -> Any:
@@ -35,9 +43,9 @@ def _plain(value: Any) -> Any:
 
 
 def table(found: Rows) -> str:
-    """Rows of equal keys as aligned columns; Chinese characters count as two."""
-    head = list(found[0])
-    cells = [[_cell(row[name]) for name in head] for row in found]
+    """Rows as aligned columns, a column for each key of any row; Chinese characters count as two."""
+    head = list(dict.fromkeys(name for row in found for name in row))
+    cells = [[_cell(row.get(name)) for name in head] for row in found]
     widths = [max(map(_width, column)) for column in zip(head, *cells, strict=True)]
     lines = [_line(head, widths), "  ".join("-" * width for width in widths)]
     return "\n".join([*lines, *[_line(row, widths) for row in cells]])
@@ -67,21 +75,36 @@ def _width(text: str) -> int:
 class Progress:
     """One line that is rewritten while someone watches a terminal; silent elsewhere."""
 
+    _shown: ClassVar[Progress | None] = None
+
     def __init__(self) -> None:
         self._is_watched = sys.stderr.isatty()
-        self._length = 0
+        self._width = 0
 
     def update(self, text: str) -> None:
         if self._is_watched:
-            click.echo("\r" + text.ljust(self._length), nl=False, err=True)
-            self._length = len(text)
+            # a line that wraps could not be rewritten
+            text = text[: shutil.get_terminal_size().columns - 1]
+            click.echo("\r" + text.ljust(self._width), nl=False, err=True)
+            self._width, Progress._shown = len(text), self
 
     def clear(self) -> None:
-        if self._is_watched and self._length:
-            click.echo("\r" + " " * self._length + "\r", nl=False, err=True)
-            self._length = 0
+        if self._width:
+            click.echo("\r" + " " * self._width + "\r", nl=False, err=True)
+            self._width, Progress._shown = 0, None
+
+    @classmethod
+    def clear_shown(cls) -> None:
+        if cls._shown:
+            cls._shown.clear()
 
 
 def say(line: str) -> None:
     """A line for the person, beside the result."""
-    click.echo(line, err=True)
+    try:
+        Progress.clear_shown()
+        click.echo(line, err=True)
+    except OSError as error:
+        # the terminal was closed: nobody is left to be told, and there may be much left to stop
+        if error.errno != errno.EIO:
+            raise

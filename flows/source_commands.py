@@ -15,7 +15,6 @@ from db.settings import Settings
 from db.values import Article, Capture
 from flows import show
 from flows.step_commands import default_tagger, tagged_as
-from flows.steps.extract import extract
 from flows.watchlist import chosen_source, contact_refusal
 
 CHECK_SECONDS = 300
@@ -55,14 +54,19 @@ def checked(slug: str, max_pages: int, settings: Settings) -> Check:
     """A dry run of the source, its pages extracted and tagged. Raises NotMonitoredError."""
     source = chosen_source(slug, settings)
     show.say(f"reading {source.home} ...")
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler.dry_run", slug, "--pages", str(max_pages)],
-        stdout=subprocess.PIPE,
-        timeout=CHECK_SECONDS,
-        check=False,
-        text=True,
-    )
-    if done.returncode:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler.dry_run", slug, "--pages", str(max_pages)],
+            capture_output=True,
+            timeout=CHECK_SECONDS,
+            check=True,
+            text=True,
+        )
+    except subprocess.TimeoutExpired:
+        return Check([], [], [f"it took longer than {CHECK_SECONDS} s: try fewer --pages"])
+    except subprocess.CalledProcessError as error:
+        # what it says on its way is in the report; only of one that broke off it is all there is
+        show.say(error.stderr.rstrip())
         return Check([], [], ["the dry run broke off; its words are above"])
     seen = json.loads(done.stdout)
     samples = [_sample(source, _capture(row), settings) for row in seen["captures"]]
@@ -76,6 +80,8 @@ def _capture(row: dict[str, Any]) -> Capture:
 
 
 def _sample(source: Source, capture: Capture, settings: Settings) -> dict[str, Any]:
+    from flows.steps.extract import extract  # half a second that `source list` need not wait
+
     result = extract(capture, source.hints()) if 200 <= capture.status < 300 else None
     if not isinstance(result, Article):
         reason = result.reason if result else f"http {capture.status}"

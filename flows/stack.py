@@ -5,6 +5,7 @@ Whatever this process started, it stops; whatever ran before, it leaves running.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,7 @@ from db import embedded, engine, queries
 from db.archive import Archive
 from db.settings import Settings
 from flows import children
-from flows.server import Server, ServerProblemError, prefect_server
+from flows.server import Server, ServerProblemError, prefect_server, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,32 @@ class Stack:
 
 @contextmanager
 def database(settings: Settings, say: Callable[[str], None]) -> Iterator[Archive]:
-    """The archive, migrated; an embedded cluster that did not run before is stopped at the end, if nobody uses it."""
+    """The archive, migrated. The embedded cluster is stopped at the end if it did not run before and nobody uses it.
+
+    That holds with DATABASE_URL too: the cluster then runs for the Prefect server's own data.
+    """
     before = embedded.status(settings.home)
-    is_ours = not settings.database_url and not (before and before.is_running)
-    archive = Archive(engine.ready(settings, say))
-    try:
+    with contextlib.ExitStack() as at_end:
+        if not (before and before.is_running):
+            at_end.callback(_stop_if_idle, settings)
+        archive = Archive(engine.ready(settings, say))
+        at_end.callback(archive.close)
         yield archive
+
+
+def _stop_if_idle(settings: Settings) -> None:
+    now = embedded.status(settings.home)
+    # one that does not answer yet was interrupted while it started: it has no clients
+    if now and now.pid is not None and not (now.is_running and _has_clients(now.cluster.url())):
+        embedded.stop(settings.home)
+
+
+def _has_clients(url: str) -> bool:
+    archive = Archive(url)
+    try:
+        return archive.call(queries.other_client_count) > 0
     finally:
-        is_idle = is_ours and not archive.call(queries.other_client_count)
         archive.close()
-        if is_idle:
-            embedded.stop(settings.home)
 
 
 @contextmanager
@@ -53,9 +69,12 @@ def stack(settings: Settings, sources: Sequence[Source], say: Callable[[str], No
                 [sys.executable, "-m", "flows.serve", *[source.slug for source in sources]], server.env, output=log
             )
 
+        alive = watch(server)
+
         def check() -> None:
             if child.poll() is not None:
                 raise ServerProblemError(f"the process that starts scheduled runs ended; its log: {log_path}")
+            alive()
 
         try:
             yield Stack(archive, server, check)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from db.settings import Settings
-from db.values import Article, Capture, Hints, TagInput, Tagging
+from db.values import Article, Capture, Hints, Tagging, TagInput
 from flows.registry import load_registry
 from flows.steps.tag import Tagger, compile_tagger
+
+# what a line of a stranger's file can raise; a deeply nested one exhausts the parser
+UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)
 
 
 def extract_files(files: Iterable[Path], url: str, language: str) -> Iterator[dict[str, Any]]:
@@ -31,12 +35,14 @@ def extract_manifest(manifest: Path) -> Iterator[dict[str, Any]]:
                 continue
             try:
                 entry = json.loads(line)
+                if not isinstance(entry, dict):
+                    raise TypeError("not an object of fields")
                 path = manifest.parent / entry["path"]
                 name = entry.get("id", entry["path"])
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except UNREADABLE as error:
                 yield {"id": None, "error": f"{manifest}, line {number}: {_told(error)}"}
                 continue
-            yield _extracted(name, path, entry.get("url") or "", entry.get("lang") or "")
+            yield _extracted(name, path, str(entry.get("url") or ""), str(entry.get("lang") or ""))
 
 
 def _extracted(name: Any, path: Path, url: str, language: str) -> dict[str, Any]:
@@ -45,10 +51,16 @@ def _extracted(name: Any, path: Path, url: str, language: str) -> dict[str, Any]
     try:
         body = path.read_bytes()
         body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    except (OSError, EOFError) as error:
-        return {"id": name, "error": f"{path}: {error}"}
+    except OSError as error:
+        return {"id": name, "error": f"{path}: {error.strerror or error}"}
+    except (EOFError, zlib.error) as error:
+        return {"id": name, "error": f"{path}: damaged gzip: {error}"}
     capture = Capture(url, url, 200, {}, body, datetime.now(UTC))
-    result = extract(capture, Hints(language=language))
+    try:
+        # no zone is known of a file: a day is the one the page writes
+        result = extract(capture, Hints(language=language, timezone=""))
+    except Exception as error:  # whatever a page does to a parser is that page's failure
+        return {"id": name, "error": f"{path}: {type(error).__name__}: {error}"}
     if not isinstance(result, Article):
         return {"id": name, "title": "", "authors": [], "published_on": None, "body": "", "no_article": result.reason}
     return {"id": name, **asdict(result)}
@@ -78,15 +90,19 @@ def _tagged(tagger: Tagger, line: bytes, number: int) -> dict[str, Any]:
     name = None
     try:
         entry = json.loads(line)
+        if not isinstance(entry, dict):
+            raise TypeError("not an object of fields")
         name = entry.get("id")
         tagging = tagger.tag(_tag_input(entry))
-    except (ValueError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         return {"id": name, "error": f"line {number}: {_told(error)}"}
     return {"id": name, **asdict(tagging)}
 
 
 def _tag_input(entry: dict[str, Any]) -> TagInput:
     fields = {name: entry.get(name) or "" for name in ("title", "text", "date", "lang", "url", "source")}
+    if type(fields["date"]) is int:
+        fields["date"] = str(fields["date"])  # 2022 is a date of the precision of a year
     for name, value in fields.items():
         if not isinstance(value, str):
             raise TypeError(f"{name} is not a text")
@@ -95,4 +111,6 @@ def _tag_input(entry: dict[str, Any]) -> TagInput:
 
 
 def _told(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error}"
     return f"no {error} in it" if isinstance(error, KeyError) else str(error)

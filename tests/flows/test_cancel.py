@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +17,7 @@ from prefect.states import Cancelling
 
 from crawler.newsroom import Newsroom, Site, faults, serve, source_toml
 from flows.server import Server
+from tests.support.commands import until
 from tests.support.workplace import Workplace
 
 # once a year: only we start it
@@ -41,17 +41,6 @@ def served(workplace: Workplace, prefect: Server, slug: str) -> Iterator[SyncPre
     finally:
         child.send_signal(signal.SIGTERM)
         child.communicate(timeout=60)
-
-
-def until(what: Callable[[], Any], patience: float) -> Any:
-    """What `what` returns, once that is true."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"not within {patience} s: {what}")
 
 
 def spiders(slug: str) -> list[psutil.Process]:
@@ -92,6 +81,22 @@ def test_cancelled_in_the_ui_the_spider_stops_and_what_it_fetched_stays(
     assert row["new"] == len(site.listed("newsroom"))
     assert workplace.rows("select count(*) as n from capture")[0]["n"] == len(site.listed("newsroom"))
     assert len([seen for seen in site.requests if seen.path.startswith("/20")]) == row["new"] - fetched
+
+
+def test_ctrl_c_ends_a_run_with_a_line_and_keeps_what_it_fetched(workplace: Workplace, site: Site) -> None:
+    slug = "slow-newsroom"
+    workplace.add_source(slug, source_toml("newsroom", site.base_urls["newsroom"], schedule=NEVER))
+    site.faults["article"] = faults.delayed(2)
+    run = workplace.start("-m", "flows", "run", slug, start_new_session=True)
+    until(lambda: workplace.rows("select 1 from capture limit 1"), 60)
+    run.send_signal(signal.SIGINT)
+    said, _ = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert said.splitlines() == ["stopping: what was fetched is being stored ...", "congresswatch: interrupted"]
+    assert spiders(slug) == []
+    assert workplace.rows("select state, finished_at is not null as is_finished from run") == [
+        {"state": "cancelled", "is_finished": True}
+    ]
 
 
 def _deployment(client: SyncPrefectClient, slug: str) -> Any:

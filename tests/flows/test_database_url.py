@@ -49,7 +49,7 @@ def embedded_url(cluster: Cluster, password: str = SECRET, database: str = "cong
 def test_a_server_that_is_not_there(site: Site, tmp_path: Path) -> None:
     place = watching(f"postgresql://me:{SECRET}@127.0.0.1:9/archive", site, tmp_path)
     assert "nothing listens at server 127.0.0.1:9" in refused(place, site, "run", "newsroom")
-    for command in (["health"], ["db", "upgrade"], ["up", "newsroom"]):
+    for command in (["db", "upgrade"], ["up", "newsroom"]):
         assert "start that server, correct HOST:PORT" in refused(place, site, *command)
 
 

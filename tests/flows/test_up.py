@@ -8,20 +8,20 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from crawler.newsroom import Newsroom, Site, faults, serve, source_toml
 from db import embedded
+from flows import start_runs
+from tests.support.commands import lines, until
 from tests.support.workplace import Workplace
 
 SLUG = "newsroom"
@@ -47,7 +47,7 @@ class Heard:
 
     def wait_for(self, words: str) -> str:
         """The first line with these words in it."""
-        return until(lambda: next((line for line in self.lines if words in line), ""), self._told)
+        return until(lambda: next((line for line in self.lines if words in line), ""), PATIENCE, self._told)
 
     def end(self, number: signal.Signals) -> int:
         """Send the signal and wait for the end; the exit status."""
@@ -58,17 +58,6 @@ class Heard:
 
     def _told(self) -> str:
         return "\n".join(self.lines)
-
-
-def until(what: Callable[[], Any], told: Callable[[], str] = str, patience: float = PATIENCE) -> Any:
-    """What `what` returns, once that is true."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError(f"not within {patience} s: {told()}")
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +72,9 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def place(home: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+def place(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    return Workplace(home, home / "config", "")
+    return Workplace(home, tmp_path / "config", "")
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +133,7 @@ def test_ctrl_c_while_it_starts_ends_it_with_a_line_and_nothing_left(place: Work
     with heard(place, "up", SLUG) as up:
         up.wait_for("starting PostgreSQL")
         # the Prefect server has been started and does not answer yet
-        until(lambda: any("prefect" in words for words in servers(home)))
+        until(lambda: any("prefect" in words for words in servers(home)), PATIENCE)
         assert up.end(signal.SIGINT) == 130
     assert up.lines[-1] == "congresswatch: interrupted"
     assert not any("Traceback" in line for line in up.lines)
@@ -153,7 +142,10 @@ def test_ctrl_c_while_it_starts_ends_it_with_a_line_and_nothing_left(place: Work
 
 def test_up_watches_until_ctrl_c_and_leaves_no_process(place: Workplace, home: Path, site: Site) -> None:
     place.add_source(SLUG, source_toml(SLUG, site.base_urls[SLUG], schedule=NEVER))
-    with occupied(4200), heard(place, "up", SLUG) as up:
+    place.add_source("down", source_toml(SLUG, "http://127.0.0.1:9", schedule=NEVER))
+    place.add_source("broken", "name = 3")
+    with occupied(4200), heard(place, "up", SLUG, "down") as up:
+        up.wait_for("broken.toml: name: expected a text")
         moved = up.wait_for("port 4200 is taken: the Prefect server takes ")
         ui = up.wait_for("Prefect UI").split()[-1]
         assert ui.endswith(":" + moved.split()[-1])
@@ -161,8 +153,13 @@ def test_up_watches_until_ctrl_c_and_leaves_no_process(place: Workplace, home: P
         (health,) = place.command("health", "--json").stdout.splitlines()
         assert json.loads(health)["prefect_api_url"] == f"{ui}/api"
 
-        # beside it, `run` uses its server
-        assert place.run(SLUG)["new"] == len(site.listed(SLUG))
+        # a run beside it uses its server; one source's trouble leaves the others alone
+        done = place.command("run", SLUG, "down", SLUG, "--json", check=1)
+        assert [(row["source"], row["state"], row["new"]) for row in lines(done)] == [
+            (SLUG, "completed", len(site.listed(SLUG))),
+            ("down", "failed", 0),
+        ]
+        assert "broken.toml" in done.stderr
         up.wait_for(f"{SLUG}: completed, {len(site.listed(SLUG))} new")
         assert up.end(signal.SIGINT) == 0
     assert up.lines[-1] == "stopping ..."
@@ -177,13 +174,13 @@ def test_a_killed_up_leaves_only_its_database_which_the_next_command_uses(
     place.add_source("slow", source_toml(SLUG, site.base_urls[SLUG], schedule=NEVER))
     with heard(place, "up", "slow") as up:
         ui = up.wait_for("Prefect UI").split()[-1]
-        asked = place.environment | {"PREFECT_API_URL": f"{ui}/api"}
-        subprocess.run([sys.executable, "-m", "flows.start_runs", "slow"], env=asked, check=True, timeout=PATIENCE)
-        until(lambda: any("crawler.crawl" in words for words in servers(home)), lambda: str(servers(home)))
+        with temporary_settings({PREFECT_API_URL: f"{ui}/api"}):
+            start_runs.start("slow")
+        until(lambda: any("crawler.crawl" in words for words in servers(home)), PATIENCE, lambda: servers(home))
         assert any("flows.serve" in words for words in servers(home))
         up.process.kill()
         up.process.wait()
-        until(lambda: not servers(home), lambda: str(servers(home)), STOP_SECONDS)
+        until(lambda: not servers(home), STOP_SECONDS, lambda: servers(home))
     site.faults.clear()
     status = embedded.status(home)
     assert status is not None
