@@ -71,6 +71,8 @@ def start(source: Source, archive: Any, settings: dict[str, Any]) -> None:
     # lists of settings and middlewares are for Scrapy's developers, the lines of the spider for a run's reader
     for name in ("scrapy.crawler", "scrapy.middleware", "scrapy.addons", "scrapy.core.engine"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # a robots.txt that cannot be had is told with a traceback each time; the listings say it in a word
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     process.crawl(NewsSpider, source=source, archive=archive)
     process.start()
 

@@ -95,7 +95,7 @@ def save_articles(connection: Connection, source_id: int, items: Sequence[Item])
 def _judge(item: Processed, article: Article, holder: _Known) -> tuple[Verdict, bool]:
     own = holder.url_key in (page_key(item.pending.page_url), page_key(item.pending.capture.final_url))
     is_page = holder.url_key == page_key(item.pending.page_url)
-    state, reason = ("archived", "") if is_page else ("alias", f"same article as {holder.url_key}")
+    state, reason = ("archived", "") if is_page else ("alias", "another address of an article")
     if holder.revision_id is None:
         return Verdict(state, "new", reason, holder.article_id), True
     if not own:

@@ -42,7 +42,11 @@ def start_run(connection: Connection, source_id: int, flow: str, flow_run_id: st
     connection.execute(
         update(Run)
         .where(Run.source_id == source_id, Run.flow == flow, Run.state == "running")
-        .values(state="crashed", reason="ended without a word: killed, or its machine went down")
+        .values(
+            state="crashed",
+            reason="ended without a word: killed, or its machine went down",
+            finished_at=func.now(),
+        )
     )
     return connection.execute(
         insert(Run).values(source_id=source_id, flow=flow, flow_run_id=flow_run_id).returning(Run.id)

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 from flows import children
 
-# Scrapy finishes the responses under way (30 s time-out each) and stores them before it stops.
-PATIENCE = 45.0
+# Scrapy finishes the responses under way and stores them before it stops; Prefect gives a cancelled flow 30 s.
+PATIENCE = 25.0
 
 
 class Crawl:

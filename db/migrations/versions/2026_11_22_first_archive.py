@@ -37,7 +37,12 @@ def upgrade() -> None:
         sa.Column("label_zh", sa.Text(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=True, comment="day 0; null where no source shows the day"),
         sa.Column("closes_on", sa.Date(), nullable=True, comment="null where no source shows the day"),
-        sa.Column("certainty", sa.Text(), nullable=False, comment="that there is a meeting under this number: seen, derived, general or unknown"),
+        sa.Column(
+            "certainty",
+            sa.Text(),
+            nullable=False,
+            comment="that there is a meeting under this number: seen, derived, general or unknown",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("congress_pkey")),
         comment="A counted meeting, copied from the registry at each run. Days are null where unknown.",
     )
