@@ -51,7 +51,11 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawler.middlewares.RobotsMiddleware": 100,
         },
-        "EXTENSIONS": {"crawler.middlewares.CrawlDelay": 500},
+        "EXTENSIONS": {
+            "scrapy.extensions.throttle.AutoThrottle": None,
+            "crawler.middlewares.Throttle": 400,
+            "crawler.middlewares.CrawlDelay": 500,
+        },
         "ITEM_PIPELINES": {"crawler.pipelines.ArchivePipeline": 100},
         # both would open a port that runs code for whoever may connect
         "REMOTE_CONTROL_ENABLED": False,

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 
@@ -64,6 +65,16 @@ class GuardedResolver(CachingThreadedResolver):  # type: ignore[misc]
         return address
 
 
+class Throttle(AutoThrottle):  # type: ignore[misc]
+    """Scrapy's, but what robots.txt asks for is a floor: it would halve its way below it."""
+
+    asked = 0.0
+
+    def _adjust_delay(self, slot: Any, latency: float, response: Any) -> None:
+        super()._adjust_delay(slot, latency, response)
+        slot.delay = max(slot.delay, self.asked)
+
+
 class CrawlDelay:
     """Extension: a crawl-delay in robots.txt slows us down; it never speeds us up."""
 
@@ -82,3 +93,5 @@ class CrawlDelay:
         if asked and slot and float(asked) > slot.delay:
             self._crawler.spider.logger.info("robots.txt asks for %s s between requests", asked)
             slot.delay = float(asked)
+            if throttle := self._crawler.get_extension(Throttle):
+                throttle.asked = max(throttle.asked, float(asked))

@@ -50,8 +50,10 @@ class Archive:
     def locked(self, slug: str) -> Iterator[bool]:
         """Whether we alone hold the source for the time of the block; freed even when we are killed."""
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield runs.lock_source(connection, slug)
-            connection.invalidate()  # a pooled connection would keep the lock
+            try:
+                yield runs.lock_source(connection, slug)
+            finally:
+                connection.invalidate()  # a pooled connection would keep the lock
 
     def close(self) -> None:
         self._engine.dispose()

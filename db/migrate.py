@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 # Two upgrades at once would race for the same tables; any fixed number serves as the lock's name.
 LOCK = 0x636F6E6772657373
+
+
+DEPENDENT_OBJECTS = "2BP01"
+
+
+class MigrationProblemError(Exception):
+    """The schema cannot be brought forward as things are; the message says what stands in the way."""
 
 
 def upgrade(url: str) -> None:
@@ -83,12 +91,35 @@ def _views_sha256() -> str:
     return hashlib.sha256("\n".join(_views()).encode()).hexdigest()
 
 
+def _drop_views(connection: Connection) -> None:
+    try:
+        connection.exec_driver_sql("drop view if exists ledger_daily, coverage, article_current")
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") != DEPENDENT_OBJECTS:
+            raise
+        told = " ".join(str(error.orig).split())
+        raise MigrationProblemError(
+            f"objects of your own stand on our views: drop them, upgrade, make them again ({told})"
+        ) from None
+
+
+# a view that is made anew has lost whom it was shown to
+_GRANTS = text("""
+    select format('grant %s on %I to %s', privilege_type, relname,
+                  case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
+      from pg_class, aclexplode(relacl)
+     where relkind = 'v' and relname in ('ledger_daily', 'coverage', 'article_current') and grantee <> relowner
+       and relnamespace = 'public'::regnamespace
+""")
+
+
 def _replace_views(connection: Connection) -> None:
     applied = connection.execute(text("select value from archive_fact where key = 'views_sha256'")).scalar()
     if applied != _views_sha256():
+        grants = connection.scalars(_GRANTS).all()
         connection.exec_driver_sql("drop function if exists search, chinese_highlight")
-        connection.exec_driver_sql("drop view if exists ledger_daily, coverage, article_current")
-        for sql in _views():
+        _drop_views(connection)
+        for sql in [*_views(), *grants]:
             connection.exec_driver_sql(sql.replace("%", "%%"))
     version = connection.execute(text("select version_num from alembic_version")).scalar_one()
     connection.execute(

@@ -22,6 +22,9 @@ from db.models import Capture as CaptureRow
 from db.urls import page_key
 from db.values import Article, Broken, Capture, NotArticle, Pending, Processed
 
+# SQLSTATE classes: connection, read-only, rollback (deadlock), resources, locks and time-outs, shutdown, system
+PASSING = ("08", "25", "40", "53", "55", "57", "58")
+
 
 def claim(connection: Connection, source_id: int, max_count: int) -> list[Pending]:
     """Unprocessed captures, oldest first, locked for this transaction; other workers get other pages.
@@ -39,7 +42,7 @@ def claim(connection: Connection, source_id: int, max_count: int) -> list[Pendin
         )
         .order_by(CaptureRow.id)
         .limit(max_count)
-        .with_for_update(of=Page, skip_locked=True)
+        .with_for_update(of=[Page, CaptureRow], skip_locked=True)
     ).all()
     unpack = zstandard.ZstdDecompressor().decompress
     return [_pending(row, unpack(row.content)) for row in rows]
@@ -71,11 +74,17 @@ def save(connection: Connection, source_id: int, run_id: int | None, items: Sequ
             with connection.begin_nested():
                 outcomes += _save_round(connection, source_id, run_id, group)
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if _is_passing(error):
                 raise
             for item in group:
                 outcomes += _save_alone(connection, source_id, run_id, item)
     return outcomes
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    """Whether the server's state refused it, not the row: the batch is to be done again, nothing is a page's fault."""
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state is None or state.startswith(PASSING)
 
 
 def _rounds(items: Sequence[Processed]) -> Iterator[list[Processed]]:
@@ -104,7 +113,7 @@ def _save_alone(connection: Connection, source_id: int, run_id: int | None, item
         with connection.begin_nested():
             return _save_round(connection, source_id, run_id, [item])
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if _is_passing(error):
             raise
         reason = f"could not be stored: {str(error.orig).splitlines()[0]}"
         broken = Processed(item.pending, Broken(reason))

@@ -19,6 +19,7 @@ EXPECTED = frozenset(
     {
         "DatabaseProblemError",
         "EmbeddedError",
+        "MigrationProblemError",
         "NotMonitoredError",
         "QuestionError",
         "RegistryError",

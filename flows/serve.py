@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from prefect import serve
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
@@ -22,12 +21,13 @@ MAX_RUNS = 4
 
 
 def deployment(source: Source) -> RunnerDeployment:
-    """The scheduled monitoring of one source, one run at a time: a run that comes too early is cancelled."""
+    """The scheduled monitoring of one source; a run that comes while another is under way ends as cancelled."""
     made = monitor.to_deployment(
         name=source.slug,
         schedules=[Cron(source.schedule, timezone=TIMEZONE)],
         parameters={"source": source.slug},
-        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        # one run of a source at a time is the archive's lock (db/archive.py), which dies with its process: Prefect's
+        # own limit keeps the slot in its database and the lease in memory, and a stopped server leaks the slot
         description=f"Fetch what is new on [{source.name}]({source.home}), archive and tag it.",
         tags=["monitor", source.slug],
         entrypoint_type=EntrypointType.MODULE_PATH,

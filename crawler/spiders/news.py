@@ -72,6 +72,14 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         if not 200 <= response.status < 300:
             self._record(walk, response.url, problem=f"http {response.status}")
             return
+        try:
+            yield from self._read_on(response, walk)
+        except Exception as error:
+            # a fault of ours must not look like a listing without news
+            self.logger.exception("%s %s", walk.way, response.url)
+            self._record(walk, response.url, problem=f"fault: {type(error).__name__}")
+
+    def _read_on(self, response: Response, walk: Walk) -> Iterator[scrapy.Request]:
         listing = read_listing(walk.way, response.body, response.url, self.source, _headers(response))
         new_count, known_count = self.archive.discover(self._judged(listing.candidates), walk.known_before)
         following = walk.next_pages(listing, known_count)
@@ -84,7 +92,8 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             known_count=known_count,
             oldest_at=listing.oldest_at,
             newest_at=listing.newest_at,
-            is_end=not following.urls and not following.problem and not listing.problem,
+            # a bound ends the walk too, with a row that says so: else every run would read as far again
+            is_end=not following.urls and not listing.problem,
         )
         if following.problem:
             self._record(walk, response.url, problem=following.problem)

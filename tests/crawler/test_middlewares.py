@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.failures import Refused
-from crawler.middlewares import CrawlDelay, GuardedResolver
+from crawler.middlewares import CrawlDelay, GuardedResolver, Throttle
 
 
 def resolver(is_local: bool) -> GuardedResolver:
@@ -31,7 +31,9 @@ def test_public_addresses_pass_and_a_local_source_may_live_on_loopback() -> None
 @pytest.mark.parametrize(("asked", "delay"), [(5.0, 5.0), (0.5, 1.0), (None, 1.0)])
 def test_a_crawl_delay_slows_us_down_and_never_speeds_us_up(asked: float | None, delay: float) -> None:
     slot = SimpleNamespace(delay=1.0)
+    throttle = Throttle.__new__(Throttle)
     crawler: Any = SimpleNamespace(
+        get_extension=lambda _kind: throttle,
         settings={"USER_AGENT": "congresswatch"},
         engine=SimpleNamespace(downloader=SimpleNamespace(slots={"paper.example": slot})),
         spider=SimpleNamespace(logger=SimpleNamespace(info=lambda *_args: None)),
@@ -39,3 +41,4 @@ def test_a_crawl_delay_slows_us_down_and_never_speeds_us_up(asked: float | None,
     robots = SimpleNamespace(rp=SimpleNamespace(crawl_delay=lambda _agent: asked))
     CrawlDelay(crawler).robots_read(robots, SimpleNamespace(url="https://paper.example/robots.txt"))
     assert slot.delay == delay
+    assert throttle.asked == (5.0 if asked == 5.0 else 0.0)

@@ -64,9 +64,9 @@ def test_addresses_first_seen_since_the_last_whole_walk_prove_no_overlap(archive
 
 
 def test_an_address_that_will_not_be_fetched_is_counted_with_its_reason(archive: Archive, source_id: int) -> None:
-    discover(archive, source_id, candidates("/about/", refusal="address is not an article's"))
+    discover(archive, source_id, candidates("/about/", refusal="not an article address"))
     assert archive.call(queries.ledger) == [
-        {"source": "paper", "state": "skipped", "reason": "address is not an article's", "page_count": 1}
+        {"source": "paper", "state": "skipped", "reason": "not an article address", "page_count": 1}
     ]
     assert archive.call(queries.due_pages, source_id, 0, 10) == []
 
@@ -112,12 +112,12 @@ def test_pauses_between_attempts_grow_to_a_day_and_never_end(archive: Archive, s
     assert 86_390 <= pauses[-1] <= 86_400
 
 
-def test_what_robots_txt_forbids_is_skipped_for_good(archive: Archive, source_id: int) -> None:
+def test_what_robots_txt_forbids_is_skipped_and_asked_again_in_a_day(archive: Archive, source_id: int) -> None:
     page_id = first_page(archive, source_id)
     archive.call(ledger.save_failures, None, [FetchFailure(page_id, "robots.txt", is_final=True)])
     assert states(archive) == {"skipped": 1}
-    row = archive.call(queries.select_rows, "select due_at from page")
-    assert row == [{"due_at": None}]
+    row = archive.call(queries.select_rows, "select extract(epoch from due_at - now())::int as pause from page")
+    assert 86_390 <= row[0]["pause"] <= 86_400
 
 
 def test_headers_and_addresses_with_nul_are_stored(archive: Archive, source_id: int) -> None:
@@ -132,3 +132,18 @@ def test_a_listing_may_be_longer_than_a_statement_takes_parameters(archive: Arch
     digests = [hashlib.sha256(str(number).encode()).digest() for number in range(70_000)]
     found = archive.call(ledger.known_pages, source_id, [*digests, ledger.key_sha256("https://paper.example/7/")])
     assert len(found) == 1
+
+
+def test_an_address_that_the_settings_refused_is_due_once_they_allow_it(archive: Archive, source_id: int) -> None:
+    discover(archive, source_id, candidates("/a/", refusal="not an article address"))
+    assert archive.call(queries.due_pages, source_id, 0, 10) == []
+    assert discover(archive, source_id, candidates("/a/")) == (0, 1)
+    assert len(archive.call(queries.due_pages, source_id, 0, 10)) == 1
+    assert states(archive) == {"queued": 1}
+
+
+def test_a_page_that_was_skipped_for_its_content_stays_skipped(archive: Archive, source_id: int) -> None:
+    page_id = first_page(archive, source_id)
+    archive.call(ledger.save_failures, None, [FetchFailure(page_id, "too large", is_final=True)])
+    discover(archive, source_id, candidates("/a/"))
+    assert states(archive) == {"skipped": 1}

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import psycopg
+import pytest
 from alembic.script import ScriptDirectory
 
 from db import embedded, migrate
@@ -48,6 +49,28 @@ def test_an_archive_of_a_newer_version_is_told_apart(fresh_database: str) -> Non
     with psycopg.connect(fresh_database) as connection:
         connection.execute("update archive_fact set value = '2999_01_01_far_future' where key = 'schema'")
     assert migrate.newer_than_this(fresh_database) == "2999_01_01_far_future"
+
+
+def _make_views_anew(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute("update archive_fact set value = 'of an older version' where key = 'views_sha256'")
+    migrate.upgrade(url)
+
+
+def test_views_that_are_made_anew_are_still_shown_to_whom_they_were(archive_url: str) -> None:
+    with psycopg.connect(archive_url) as connection:
+        connection.execute("grant select on coverage to public")
+    _make_views_anew(archive_url)
+    with psycopg.connect(archive_url) as connection:
+        row = connection.execute("select has_table_privilege('pg_monitor', 'coverage', 'select')").fetchone()
+    assert row == (True,)
+
+
+def test_a_view_of_the_user_s_own_on_ours_is_named_not_dropped(archive_url: str) -> None:
+    with psycopg.connect(archive_url) as connection:
+        connection.execute("create view mine as select * from coverage")
+    with pytest.raises(migrate.MigrationProblemError, match="mine"):
+        _make_views_anew(archive_url)
 
 
 def test_every_table_and_view_says_what_it_holds(archive_url: str) -> None:

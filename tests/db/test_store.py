@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from db import ledger, queries, runs, store
 from db.archive import Archive
@@ -243,3 +245,35 @@ def test_claiming_takes_the_oldest_first(archive: Archive, source_id: int) -> No
     claimed = archive.call(store.claim, source_id, 2)
     assert [pending.page_url for pending in claimed] == [HOME + "/a/", HOME + "/b/"]
     assert claimed[0].capture.body == b"/a/"
+
+
+def test_a_database_that_is_in_trouble_is_no_page_s_fault(archive: Archive, source_id: int) -> None:
+    fetch(archive, source_id, "/a/")
+    with psycopg.connect(archive.url) as other:
+        other.execute("lock table story in access exclusive mode")
+
+        def impatient(pending: Pending) -> Processed:
+            return Processed(pending, article(pending))
+
+        with psycopg.connect(archive.url, autocommit=True) as admin:
+            admin.execute("alter role congresswatch set lock_timeout = '200ms'")
+        fresh = Archive(archive.url)
+        try:
+            with pytest.raises(DBAPIError):
+                fresh.process(source_id, None, 10, impatient)
+        finally:
+            fresh.close()
+            with psycopg.connect(archive.url, autocommit=True) as admin:
+                admin.execute("alter role congresswatch reset lock_timeout")
+    assert process(archive, source_id) == {"new": 1}
+
+
+def test_an_article_met_under_an_alias_is_archived_at_its_own_skipped_address(archive: Archive, source_id: int) -> None:
+    main = Candidate(HOME + "/x", "feed")
+    archive.call(ledger.discover, source_id, None, [(main, "not an article address")], NOW, date(2022, 6, 2))
+    fetch(archive, source_id, "/y")
+    process(archive, source_id, lambda p: article(p, canonical_url=HOME + "/x"))
+    assert rows(archive, "select url, state from page order by url") == [
+        {"url": HOME + "/x", "state": "archived"},
+        {"url": HOME + "/y", "state": "alias"},
+    ]
