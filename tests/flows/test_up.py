@@ -203,14 +203,3 @@ def assert_shows_the_archive(said: str) -> None:
     assert re.search(r"^Prefect UI +http://127\.0\.0\.1:\d+", said, re.MULTILINE)
     assert re.search(r'^psql +psql "postgresql://[^"]+"$', said, re.MULTILINE)
     assert len(re.findall(r"^.+[?:]\n\nselect [^;]*;\n\n\S+  .*\n-[- ]+\n\S", said, re.MULTILINE)) == 3
-
-
-def test_demo_goes_on_until_it_is_told_to_stop(place: Workplace, home: Path) -> None:
-    with heard(place, "demo") as demo:
-        demo.wait_for("Ctrl-C stops everything")
-        second = place.command("demo", "--once", check=2)
-        assert second.stderr.startswith(
-            f"congresswatch: a demo is running in {home} already, its Prefect UI at http://"
-        )
-        assert demo.end(signal.SIGTERM) == 0
-    assert left_behind(home) == {}

@@ -63,6 +63,11 @@ class Workplace:
         assert check is None or done.returncode == check, f"{args}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 
+    def run_all(self, *slugs: str) -> list[dict[str, Any]]:
+        """`congresswatch run SLUG... --json`: a row each."""
+        done = self.command("run", *slugs, "--json")
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
     def run(self, slug: str, check: int | None = 0) -> dict[str, Any]:
         """`congresswatch run SLUG --json`: its row."""
         done = self.command("run", slug, "--json", check=check)
