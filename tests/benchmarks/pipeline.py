@@ -1,4 +1,4 @@
-"""The whole pipeline beside its bare parts, in one run: `make bench`, `make bench ARGS="--pages FOLDER/*.jsonl"`.
+"""The whole pipeline beside its bare parts, in one run: `make bench`, `make bench ARGS="--pages MANIFEST.jsonl"`.
 
 Machines are noisy: the parts are run in turn several times, the ratios are those of the medians. CPU seconds are the
 operating system's, of each worker and its children; those of PostgreSQL and the Prefect server are told apart.
@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,7 +106,12 @@ class Bench:
         ours = [child for child in psutil.Process().children() if "prefect" in " ".join(child.cmdline())]
         roots = [psutil.Process(status.pid), *ours]
         family = [*roots, *[child for root in roots for child in root.children(recursive=True)]]
-        return sum(sum(process.cpu_times()[:4]) for process in family)
+        total = 0.0
+        for process in family:
+            # a backend that ends meanwhile is counted in its parent's ended children at the next look
+            with suppress(psutil.NoSuchProcess):
+                total += sum(process.cpu_times()[:4])
+        return total
 
 
 @contextmanager
