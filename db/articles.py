@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db import stories
 from db.clean import clean_json, clean_text
+from db.ledger import digest_of
 from db.models import Article as ArticleRow
 from db.models import CoverageTag, Revision, Tag
 from db.urls import page_key
@@ -137,7 +138,7 @@ def _known_articles(
             "source_id": source_id,
             "canonical_url": clean_text(article.canonical_url),
             "url_key": keys[item.pending.capture_id],
-            "url_key_sha256": hashlib.sha256(keys[item.pending.capture_id].encode("utf-8", "replace")).digest(),
+            "url_key_sha256": digest_of(keys[item.pending.capture_id]),
             "first_captured_at": item.pending.capture.captured_at,
         }
         for item, article in items

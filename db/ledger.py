@@ -35,7 +35,12 @@ _COMPRESS = zstandard.ZstdCompressor(level=3)
 
 def key_sha256(url: str) -> bytes:
     """The digest under which all spellings of one address are one."""
-    return hashlib.sha256(page_key(url).encode("utf-8", "replace")).digest()
+    return digest_of(page_key(url))
+
+
+def digest_of(key: str) -> bytes:
+    """The same for an address that is a key already."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).digest()
 
 
 def discover(

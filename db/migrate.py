@@ -12,6 +12,8 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from db.connect import driver_url
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -31,7 +33,7 @@ def upgrade(url: str) -> None:
     """Bring the database at `url` to this code's schema; does nothing where it already is."""
     from alembic import command
 
-    engine = create_engine("postgresql+psycopg://" + url.partition("://")[2], poolclass=NullPool)
+    engine = create_engine(driver_url(url), poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("set local lock_timeout = '30s'"))
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
@@ -43,7 +45,7 @@ def check(url: str) -> None:
     """Raise where the models and the migrated database differ."""
     from alembic import command
 
-    engine = create_engine("postgresql+psycopg://" + url.partition("://")[2], poolclass=NullPool)
+    engine = create_engine(driver_url(url), poolclass=NullPool)
     with engine.begin() as connection:
         command.check(_config(connection))
 
