@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,13 +90,17 @@ def _views() -> list[str]:
     return [path.read_text("utf-8") for path in sorted((HERE / "views").glob("*.sql"))]
 
 
+def _view_names() -> list[str]:
+    return re.findall(r"^create view (\w+)", "\n".join(_views()), re.MULTILINE)
+
+
 def _views_sha256() -> str:
     return hashlib.sha256("\n".join(_views()).encode()).hexdigest()
 
 
 def _drop_views(connection: Connection) -> None:
     try:
-        connection.exec_driver_sql("drop view if exists ledger_daily, coverage, article_current")
+        connection.exec_driver_sql(f"drop view if exists {', '.join(_view_names())}")
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", "") != DEPENDENT_OBJECTS:
             raise
@@ -110,7 +115,7 @@ _GRANTS = text("""
     select format('grant %s on %I to %s', privilege_type, relname,
                   case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
       from pg_class, aclexplode(relacl)
-     where relkind = 'v' and relname in ('ledger_daily', 'coverage', 'article_current') and grantee <> relowner
+     where relkind = 'v' and relname = any (:views) and grantee <> relowner
        and relnamespace = 'public'::regnamespace
 """)
 
@@ -118,7 +123,7 @@ _GRANTS = text("""
 def _replace_views(connection: Connection) -> None:
     applied = connection.execute(text("select value from archive_fact where key = 'views_sha256'")).scalar()
     if applied != _views_sha256():
-        grants = connection.scalars(_GRANTS).all()
+        grants = connection.scalars(_GRANTS, {"views": _view_names()}).all()
         connection.exec_driver_sql("drop function if exists search, chinese_highlight")
         _drop_views(connection)
         for sql in [*_views(), *grants]:

@@ -22,11 +22,12 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, TIMESTAMP, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 PAGE_STATES = ("queued", "fetched", "archived", "alias", "skipped", "failed", "missing", "gone")
 OUTCOMES = ("new", "revised", "unchanged", "duplicate", "skipped", "failed")
+ENDINGS = ("overlap", "exhausted", "window", "gap", "unchanged", "bound", "problem")
 RUN_STATES = ("running", "completed", "warning", "failed", "cancelled", "crashed")
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
@@ -82,6 +83,9 @@ class Source(Base):
     language: Mapped[Word]
     timezone: Mapped[str] = mapped_column(comment="a day of this source is a local day in this zone")
     is_local: Mapped[Flag] = mapped_column(comment="may live on a loopback or private address (tests, demo)")
+    listings: Mapped[Json] = mapped_column(
+        server_default=text("'{}'::jsonb"), comment="way -> the listings that its file names at present"
+    )
     first_seen_at: Mapped[Now]
 
 
@@ -129,8 +133,12 @@ class Page(Base):
     __tablename__ = "page"
     __table_args__ = (
         one_of("state", PAGE_STATES),
+        CheckConstraint(
+            "article_id is not null or state <> all (array['archived'::text, 'alias'::text])", name="archived_somewhere"
+        ),
         UniqueConstraint("source_id", "url_key_sha256"),
         Index(None, "source_id", "discovered_on", "state"),
+        Index(None, "source_id", "listed_on"),
         Index("page_due_idx", "source_id", "due_at", postgresql_where=text("due_at is not null")),
         Index(None, "article_id", postgresql_where=text("article_id is not null")),
         {"comment": "The ledger: one row per discovered address of a source, in exactly one state."},
@@ -152,8 +160,23 @@ class Page(Base):
     listed_title: Mapped[Word]
     listed_at: Mapped[datetime | None] = mapped_column(comment="publication as the listing says, unverified")
     listed_on: Mapped[date | None]
+    listed_modified_at: Mapped[datetime | None] = mapped_column(comment="last change as the listing says, unverified")
+    hop_count: Mapped[Count] = mapped_column(comment="links between a listing and this address; 0: a listing named it")
+    fetch_run_id: Mapped[int | None] = mapped_column(
+        ForeignKey("run.id"), comment="the run that took it to fetch; while that run lives no other asks for it"
+    )
     attempt_count: Mapped[Count] = mapped_column(comment="failed fetches in a row")
     due_at: Mapped[datetime | None] = mapped_column(comment="fetch it at the first run after this; null: not by itself")
+
+
+class Finding(Base):
+    __tablename__ = "finding"
+    __table_args__ = ({"comment": "Which ways found a page, and when each did first: their recall and lag."},)
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True, autoincrement=False)
+    way: Mapped[str] = mapped_column(primary_key=True)
+    found_at: Mapped[Now]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
 
 
 class PageEvent(Base):
@@ -207,6 +230,9 @@ class Capture(Base):
     blob_sha256: Mapped[bytes] = mapped_column(ForeignKey("blob.sha256"))
     processed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
+    waits_for_page_id: Mapped[int | None] = mapped_column(
+        ForeignKey("page.id"), comment="the page it says it is another address of: processed when that one is settled"
+    )
 
 
 class ListingRead(Base):
@@ -230,6 +256,63 @@ class ListingRead(Base):
     newest_at: Mapped[datetime | None]
     is_end: Mapped[Flag] = mapped_column(comment="the walk ended here, as it should")
     problem: Mapped[Word] = mapped_column(comment="why it could not be read; empty: it was read")
+
+
+class Walk(Base):
+    __tablename__ = "walk"
+    __table_args__ = (
+        one_of("ending", ENDINGS),
+        Index(None, "source_id", "way", "root_url", "started_at"),
+        {"comment": "A whole reading of a listing, from its top to where it ended: what completeness is proved with."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    way: Mapped[str]
+    root_url: Mapped[str] = mapped_column(comment="the listing named in the source's TOML, or the part a backfill read")
+    started_at: Mapped[Instant]
+    finished_at: Mapped[Now]
+    ending: Mapped[str] = mapped_column(
+        comment="overlap: at addresses known before; exhausted: at the listing's end; window: it is short, and this was"
+        " the first reading; gap: it no longer reached back to what was known; unchanged: the site said so, unread;"
+        " bound: at a bound of ours; problem: not read to its end"
+    )
+    page_count: Mapped[Count]
+    listed_count: Mapped[Count]
+    new_count: Mapped[Count]
+    known_count: Mapped[Count] = mapped_column(comment="of the listed, seen before the last finished walk: the overlap")
+    left_out_count: Mapped[Count] = mapped_column(comment="named before, within the span it read, and not named now")
+    oldest_on: Mapped[date | None]
+    newest_on: Mapped[date | None]
+    covers: Mapped[Range[date] | None] = mapped_column(
+        DATERANGE, comment="local days of which it read every entry, after they were over; null: of none"
+    )
+    problem: Mapped[Word]
+
+
+class Validator(Base):
+    __tablename__ = "validator"
+    __table_args__ = (
+        {"comment": "What a listing page answered last: lets us ask whether it changed, as far as it can be trusted."},
+    )
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True, autoincrement=False)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[Word]
+    last_modified: Mapped[Word]
+    body_sha256: Mapped[bytes]
+    full_read_at: Mapped[Instant]
+    agreed_count: Mapped[Count] = mapped_column(comment="how often body and validators changed together")
+    lied_at: Mapped[datetime | None] = mapped_column(comment="when the body had changed under the same validators")
+
+
+class HostTurn(Base):
+    __tablename__ = "host_turn"
+    __table_args__ = ({"comment": "Politeness across all runs and machines: until when nobody asks this host."},)
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    free_at: Mapped[Instant]
 
 
 class Article(Base):

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-Way = Literal["feed", "sitemap", "section", "wp_json", "date_archive", "link", "redirect", "canonical"]
+Way = Literal["feed", "sitemap", "section", "wp_json", "date_archive", "link", "canonical", "warc"]
+Ending = Literal["overlap", "exhausted", "window", "gap", "unchanged", "bound", "problem"]
 Precision = Literal["second", "minute", "day", "month", "year", ""]
 Level = Literal["focus", "substantive", "anchor"]
 Phase = Literal["before", "during", "after"]
@@ -28,6 +29,8 @@ class Candidate:
     published_on: date | None = None
     """Local date of the source, where the listing gave at least a day."""
     modified_at: datetime | None = None
+    hop_count: int = 0
+    """How many links lie between a listing and this address; 0: a listing named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class PageToFetch:
 
     page_id: int
     url: str
+    hop_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class FetchFailure:
     page_id: int
     reason: str
     is_final: bool = False
+    retry_at: datetime | None = None
+    """When the site itself asked to be asked again (Retry-After)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,45 @@ class ListingRead:
     newest_at: datetime | None = None
     is_end: bool = False
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkDone:
+    """One whole reading of a listing, from its top to where it ended; what completeness is proved with."""
+
+    way: Way
+    root_url: str
+    """The listing as the source's file names it, or the part of it that a backfill read."""
+    started_at: datetime
+    ending: Ending
+    page_count: int = 0
+    listed_count: int = 0
+    new_count: int = 0
+    known_count: int = 0
+    """Of the listed, seen before the last finished walk began: the overlap."""
+    left_out_count: int = 0
+    """Addresses of the span it read which it had named before and does not name now."""
+    oldest_on: date | None = None
+    newest_on: date | None = None
+    """Local days, the oldest and newest that it listed."""
+    covers: tuple[date | None, date] | None = None
+    """Days of which it read every entry: from the first (None: from the beginning) up to, not including, the last."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a listing page answered last, and how far its word that nothing changed can be trusted."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    body_sha256: bytes = b""
+    full_read_at: datetime | None = None
+    agreed_count: int = 0
+    """How often body and validators changed together."""
+    lied_at: datetime | None = None
+    """When the body was seen to have changed under the same validators."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,8 @@ CREATE TABLE public.source (
     language text DEFAULT ''::text NOT NULL,
     timezone text NOT NULL,
     is_local boolean DEFAULT false NOT NULL,
-    first_seen_at timestamp with time zone DEFAULT now() NOT NULL
+    first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    listings jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 COMMENT ON TABLE public.source IS 'An outlet we watch; the settings live in its TOML file, this is its name here.';
@@ -162,6 +163,8 @@ COMMENT ON COLUMN public.source.slug IS 'names the source everywhere: file, log,
 COMMENT ON COLUMN public.source.timezone IS 'a day of this source is a local day in this zone';
 
 COMMENT ON COLUMN public.source.is_local IS 'may live on a loopback or private address (tests, demo)';
+
+COMMENT ON COLUMN public.source.listings IS 'way -> the listings that its file names at present';
 
 CREATE TABLE public.story_member (
     article_id bigint NOT NULL,
@@ -243,7 +246,8 @@ CREATE TABLE public.capture (
     headers jsonb NOT NULL,
     blob_sha256 bytea NOT NULL,
     processed_at timestamp with time zone,
-    outcome text
+    outcome text,
+    waits_for_page_id bigint
 );
 
 COMMENT ON TABLE public.capture IS 'One fetch of one page: what was asked, what answered, when. Everything else is derived from it.';
@@ -251,6 +255,8 @@ COMMENT ON TABLE public.capture IS 'One fetch of one page: what was asked, what 
 COMMENT ON COLUMN public.capture.url IS 'asked';
 
 COMMENT ON COLUMN public.capture.final_url IS 'answered, after redirects';
+
+COMMENT ON COLUMN public.capture.waits_for_page_id IS 'the page it says it is another address of: processed when that one is settled';
 
 ALTER TABLE public.capture ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.capture_id_seq
@@ -352,6 +358,22 @@ ALTER TABLE public.coverage_tag ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.finding (
+    page_id bigint NOT NULL,
+    way text NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    run_id bigint
+);
+
+COMMENT ON TABLE public.finding IS 'Which ways found a page, and when each did first: their recall and lag.';
+
+CREATE TABLE public.host_turn (
+    host text NOT NULL,
+    free_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.host_turn IS 'Politeness across all runs and machines: until when nobody asks this host.';
+
 CREATE TABLE public.page (
     id bigint NOT NULL,
     source_id bigint NOT NULL,
@@ -371,6 +393,10 @@ CREATE TABLE public.page (
     listed_on date,
     attempt_count bigint DEFAULT 0 NOT NULL,
     due_at timestamp with time zone,
+    listed_modified_at timestamp with time zone,
+    hop_count bigint DEFAULT 0 NOT NULL,
+    fetch_run_id bigint,
+    CONSTRAINT page_archived_somewhere_check CHECK (((article_id IS NOT NULL) OR (state <> ALL (ARRAY['archived'::text, 'alias'::text])))),
     CONSTRAINT page_state_known_check CHECK ((state = ANY (ARRAY['queued'::text, 'fetched'::text, 'archived'::text, 'alias'::text, 'skipped'::text, 'failed'::text, 'missing'::text, 'gone'::text])))
 );
 
@@ -391,6 +417,12 @@ COMMENT ON COLUMN public.page.listed_at IS 'publication as the listing says, unv
 COMMENT ON COLUMN public.page.attempt_count IS 'failed fetches in a row';
 
 COMMENT ON COLUMN public.page.due_at IS 'fetch it at the first run after this; null: not by itself';
+
+COMMENT ON COLUMN public.page.listed_modified_at IS 'last change as the listing says, unverified';
+
+COMMENT ON COLUMN public.page.hop_count IS 'links between a listing and this address; 0: a listing named it';
+
+COMMENT ON COLUMN public.page.fetch_run_id IS 'the run that took it to fetch; while that run lives no other asks for it';
 
 CREATE VIEW public.ledger_daily AS
  SELECT source.slug AS source,
@@ -566,6 +598,65 @@ ALTER TABLE public.tag ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.validator (
+    source_id bigint NOT NULL,
+    url text NOT NULL,
+    etag text DEFAULT ''::text NOT NULL,
+    last_modified text DEFAULT ''::text NOT NULL,
+    body_sha256 bytea NOT NULL,
+    full_read_at timestamp with time zone NOT NULL,
+    agreed_count bigint DEFAULT 0 NOT NULL,
+    lied_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.validator IS 'What a listing page answered last: lets us ask whether it changed, as far as it can be trusted.';
+
+COMMENT ON COLUMN public.validator.agreed_count IS 'how often body and validators changed together';
+
+COMMENT ON COLUMN public.validator.lied_at IS 'when the body had changed under the same validators';
+
+CREATE TABLE public.walk (
+    id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    run_id bigint,
+    way text NOT NULL,
+    root_url text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone DEFAULT now() NOT NULL,
+    ending text NOT NULL,
+    page_count bigint DEFAULT 0 NOT NULL,
+    listed_count bigint DEFAULT 0 NOT NULL,
+    new_count bigint DEFAULT 0 NOT NULL,
+    known_count bigint DEFAULT 0 NOT NULL,
+    left_out_count bigint DEFAULT 0 NOT NULL,
+    oldest_on date,
+    newest_on date,
+    covers daterange,
+    problem text DEFAULT ''::text NOT NULL,
+    CONSTRAINT walk_ending_known_check CHECK ((ending = ANY (ARRAY['overlap'::text, 'exhausted'::text, 'window'::text, 'gap'::text, 'unchanged'::text, 'bound'::text, 'problem'::text])))
+);
+
+COMMENT ON TABLE public.walk IS 'A whole reading of a listing, from its top to where it ended: what completeness is proved with.';
+
+COMMENT ON COLUMN public.walk.root_url IS 'the listing named in the source''s TOML, or the part a backfill read';
+
+COMMENT ON COLUMN public.walk.ending IS 'overlap: at addresses known before; exhausted: at the listing''s end; window: it is short, and this was the first reading; gap: it no longer reached back to what was known; unchanged: the site said so, unread; bound: at a bound of ours; problem: not read to its end';
+
+COMMENT ON COLUMN public.walk.known_count IS 'of the listed, seen before the last finished walk: the overlap';
+
+COMMENT ON COLUMN public.walk.left_out_count IS 'named before, within the span it read, and not named now';
+
+COMMENT ON COLUMN public.walk.covers IS 'local days of which it read every entry, after they were over; null: of none';
+
+ALTER TABLE public.walk ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.walk_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
@@ -595,6 +686,12 @@ ALTER TABLE ONLY public.coverage_tag
 
 ALTER TABLE ONLY public.coverage_tag
     ADD CONSTRAINT coverage_tag_revision_id_congress_id_key UNIQUE (revision_id, congress_id);
+
+ALTER TABLE ONLY public.finding
+    ADD CONSTRAINT finding_pkey PRIMARY KEY (page_id, way);
+
+ALTER TABLE ONLY public.host_turn
+    ADD CONSTRAINT host_turn_pkey PRIMARY KEY (host);
 
 ALTER TABLE ONLY public.listing_read
     ADD CONSTRAINT listing_read_pkey PRIMARY KEY (id);
@@ -638,6 +735,12 @@ ALTER TABLE ONLY public.tag
 ALTER TABLE ONLY public.tag
     ADD CONSTRAINT tag_revision_id_kind_value_key UNIQUE (revision_id, kind, value);
 
+ALTER TABLE ONLY public.validator
+    ADD CONSTRAINT validator_pkey PRIMARY KEY (source_id, url);
+
+ALTER TABLE ONLY public.walk
+    ADD CONSTRAINT walk_pkey PRIMARY KEY (id);
+
 CREATE INDEX capture_blob_sha256_idx ON public.capture USING btree (blob_sha256);
 
 CREATE INDEX capture_unprocessed_idx ON public.capture USING btree (page_id) WHERE (processed_at IS NULL);
@@ -656,6 +759,8 @@ CREATE INDEX page_event_run_id_outcome_idx ON public.page_event USING btree (run
 
 CREATE INDEX page_source_id_discovered_on_state_idx ON public.page USING btree (source_id, discovered_on, state);
 
+CREATE INDEX page_source_id_listed_on_idx ON public.page USING btree (source_id, listed_on);
+
 CREATE UNIQUE INDEX revision_current_idx ON public.revision USING btree (article_id) WHERE is_current;
 
 CREATE INDEX revision_published_idx ON public.revision USING btree (published_on) WHERE is_current;
@@ -672,6 +777,8 @@ CREATE INDEX story_member_story_id_idx ON public.story_member USING btree (story
 
 CREATE INDEX tag_kind_value_idx ON public.tag USING btree (kind, value);
 
+CREATE INDEX walk_source_id_way_root_url_started_at_idx ON public.walk USING btree (source_id, way, root_url, started_at);
+
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
@@ -684,8 +791,17 @@ ALTER TABLE ONLY public.capture
 ALTER TABLE ONLY public.capture
     ADD CONSTRAINT capture_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
 
+ALTER TABLE ONLY public.capture
+    ADD CONSTRAINT capture_waits_for_page_id_fkey FOREIGN KEY (waits_for_page_id) REFERENCES public.page(id);
+
 ALTER TABLE ONLY public.coverage_tag
     ADD CONSTRAINT coverage_tag_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES public.revision(id);
+
+ALTER TABLE ONLY public.finding
+    ADD CONSTRAINT finding_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);
+
+ALTER TABLE ONLY public.finding
+    ADD CONSTRAINT finding_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
 
 ALTER TABLE ONLY public.listing_read
     ADD CONSTRAINT listing_read_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
@@ -704,6 +820,9 @@ ALTER TABLE ONLY public.page_event
 
 ALTER TABLE ONLY public.page_event
     ADD CONSTRAINT page_event_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
+
+ALTER TABLE ONLY public.page
+    ADD CONSTRAINT page_fetch_run_id_fkey FOREIGN KEY (fetch_run_id) REFERENCES public.run(id);
 
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
@@ -728,3 +847,12 @@ ALTER TABLE ONLY public.story
 
 ALTER TABLE ONLY public.tag
     ADD CONSTRAINT tag_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES public.revision(id);
+
+ALTER TABLE ONLY public.validator
+    ADD CONSTRAINT validator_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
+
+ALTER TABLE ONLY public.walk
+    ADD CONSTRAINT walk_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
+
+ALTER TABLE ONLY public.walk
+    ADD CONSTRAINT walk_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
