@@ -16,6 +16,7 @@ from crawler.newsroom.chinese import Chinese
 from crawler.newsroom.desk import daily_articles, newsroom_articles
 from crawler.newsroom.english import English
 from crawler.newsroom.events import with_events
+from crawler.newsroom.late import late_daily_articles, late_newsroom_articles
 from crawler.newsroom.truth import OUTLETS, Outlet, TrueArticle
 
 _NEWSROOM_SIZE, _DAILY_SIZE, _REPRINTS = 320, 100, 40
@@ -29,10 +30,17 @@ class Newsroom:
     articles: tuple[TrueArticle, ...]
 
     @classmethod
-    def build(cls, seed: int = 20220527, size: float = 1.0) -> Newsroom:
-        """About 320 * size articles in the newsroom and 140 * size in the daily, a few more yet to come."""
+    def build(cls, seed: int = 20220527, size: float = 1.0, *, late: int = 0, later: int = 4) -> Newsroom:
+        """About 320 * size articles in the newsroom and 140 * size in the daily, a few more yet to come.
+
+        `late` adds so many to each outlet, spread evenly over the `later` local days that follow that of `FIRST_CLOCK`;
+        the others stay as they are. Raises ValueError for less than one such day.
+        """
         newsroom = _newsroom(str(seed), size)
         daily = _daily(str(seed), size, newsroom)
+        if late:
+            newsroom = _with_late(newsroom, late_newsroom_articles(str(seed), late, later, newsroom))
+            daily = _with_late(daily, late_daily_articles(str(seed), late, later, daily))
         return cls(OUTLETS, (*newsroom, *daily))
 
     def of(self, outlet: str) -> tuple[TrueArticle, ...]:
@@ -46,6 +54,10 @@ class Newsroom:
     def outlet(self, slug: str) -> Outlet:
         """Raises KeyError for a slug that is no outlet's."""
         return {one.slug: one for one in self.outlets}[slug]
+
+
+def _with_late(articles: Sequence[TrueArticle], late: Sequence[TrueArticle]) -> list[TrueArticle]:
+    return sorted([*articles, *late], key=lambda one: (one.published_at, one.id))
 
 
 def _scaled(count: int, size: float) -> int:

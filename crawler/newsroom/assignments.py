@@ -44,6 +44,14 @@ def plan_late(rng: random.Random, words: Words, total: int) -> list[Assignment]:
     return [Assignment(day, "city", _topic(rng, words, day)) for _ in range(total)]
 
 
+def plan_days(rng: random.Random, words: Words, total: int, days: int) -> list[Assignment]:
+    """City news spread evenly over the `days` that follow that of `FIRST_CLOCK`. Raises ValueError below one."""
+    if days < 1:
+        raise ValueError(f"expected one day or more; found {days}")
+    dates = [FIRST_CLOCK.date() + timedelta(days=1 + turn * days // total) for turn in range(total)]
+    return [Assignment(day, "city", _topic(rng, words, day)) for day in dates]
+
+
 def _meeting_plan(rng: random.Random, words: Words, share: float) -> Iterator[Assignment]:
     for meeting, count in _portions(share):
         for turn in range(count):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 
 from crawler.newsroom import listings
-from crawler.newsroom.edition import Edition
+from crawler.newsroom.calendar_pages import MONTH_ROUTE
+from crawler.newsroom.edition import Edition, Item
 from crawler.newsroom.layout import layout_of
 from crawler.newsroom.pages import article_page, plain_page
+from crawler.newsroom.parts import has_parts, part_page
 from crawler.newsroom.pictures import png
 from crawler.newsroom.reply import Reply, content, redirect
 from crawler.newsroom.routes import route
@@ -37,7 +39,17 @@ def _article(edition: Edition, match: re.Match[str], query: Query) -> Reply | No
     item = edition.by_path.get(match[0])
     if item is None:
         return None
-    text = article_page(edition, item, edition.earlier(item, 3))
+    if has_parts(edition, item):
+        return _in_charset(part_page(edition, item, 1), item)
+    return _in_charset(article_page(edition, item, edition.earlier(item, 3)), item)
+
+
+def _second_part(edition: Edition, match: re.Match[str], query: Query) -> Reply | None:
+    item = edition.by_path.get(f"{match[1]}.htm")
+    return _in_charset(part_page(edition, item, 2), item) if item and has_parts(edition, item) else None
+
+
+def _in_charset(text: str, item: Item) -> Reply:
     # A character GBK lacks becomes a reference, as the old editing systems did.
     body = text.encode(layout_of(item.article.id).charset, errors="xmlcharrefreplace")
     return content(body, _HTML, modified_at=item.version.modified_at)
@@ -66,6 +78,8 @@ def missing(edition: Edition, path: str) -> Reply:
 ROUTES = (
     route(r"/(?:index\.htm)?", "home", _home),
     route(r"/html/\d{4}-\d{2}/\d{2}/content_\d+\.htm", "article", _article),
+    route(r"(/html/\d{4}-\d{2}/\d{2}/content_\d+)_2\.htm", "article", _second_part),
+    MONTH_ROUTE,
     route(r"/list/(\d+)\.htm", "section", _list),
     route(r"/sitemap\.xml", "sitemap", _sitemap),
     route(r"/robots\.txt", "robots", _robots),

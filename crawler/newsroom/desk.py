@@ -23,10 +23,15 @@ _FIRST_POST = 60_000
 _FIRST_CONTENT = 1_000_000
 
 
-def newsroom_articles(seed: str, assignments: Sequence[Assignment]) -> list[TrueArticle]:
-    """The English outlet's articles in order of publication. Assignments must be sorted by day."""
-    english, articles, taken = English(), list[TrueArticle](), set[str]()
-    number = _FIRST_POST
+def newsroom_articles(
+    seed: str, assignments: Sequence[Assignment], known: Sequence[TrueArticle] = ()
+) -> list[TrueArticle]:
+    """The English outlet's articles in order of publication. Assignments must be sorted by day.
+
+    Numbers go on after those of the `known` articles, whose addresses are taken.
+    """
+    english, articles, taken = English(), list[TrueArticle](), {one.path for one in known}
+    number = max((one.id for one in known), default=_FIRST_POST)
     for at, rng, draft in _written(f"{seed}:newsroom", assignments, english):
         number += rng.randint(1, 9)
         day = at.astimezone(LOCAL).date()
@@ -40,12 +45,16 @@ def newsroom_articles(seed: str, assignments: Sequence[Assignment]) -> list[True
 
 
 def daily_articles(
-    seed: str, assignments: Sequence[Assignment], voice: Voice, reprinted: Sequence[TrueArticle]
+    seed: str,
+    assignments: Sequence[Assignment],
+    voice: Voice,
+    reprinted: Sequence[TrueArticle],
+    known_count: int = 0,
 ) -> list[TrueArticle]:
-    """The daily's own articles and its reprints, in order of publication."""
+    """The daily's own articles and its reprints, in order of publication; numbered after `known_count` others."""
     own = [_daily_article(at, rng, draft) for at, rng, draft in _written(f"{seed}:daily", assignments, voice)]
     copies = [_reprint(random.Random(f"{seed}:reprint:{one.id}"), one) for one in reprinted]
-    return list(_numbered(sorted([*own, *copies], key=lambda one: one.published_at)))
+    return list(_numbered(sorted([*own, *copies], key=lambda one: one.published_at), known_count))
 
 
 def _written(
@@ -140,8 +149,8 @@ def _reprint(rng: random.Random, origin: TrueArticle) -> TrueArticle:
     )
 
 
-def _numbered(articles: Sequence[TrueArticle]) -> Iterator[TrueArticle]:
-    for turn, article in enumerate(articles):
+def _numbered(articles: Sequence[TrueArticle], first_turn: int) -> Iterator[TrueArticle]:
+    for turn, article in enumerate(articles, first_turn):
         number = _FIRST_CONTENT + 7 * turn + turn % 5
         day = article.published_on
         yield replace(article, id=number, path=f"/html/{day:%Y-%m}/{day:%d}/content_{number}.htm")

@@ -36,6 +36,8 @@ class Edition:
     sections: Mapping[str, tuple[Item, ...]]
     places: Mapping[int, int]
     """Article number -> its place in its own section."""
+    has_parts: bool = False
+    """Whether the daily splits its long articles over two pages."""
 
     def url(self, path: str) -> str:
         return self.base_url + path
@@ -55,7 +57,7 @@ class Edition:
         return max((item.version.modified_at for item in self.items), default=None)
 
 
-def edition(newsroom: Newsroom, outlet: str, moment: datetime, base_url: str) -> Edition:
+def edition(newsroom: Newsroom, outlet: str, moment: datetime, base_url: str, *, has_parts: bool = False) -> Edition:
     """The outlet as a reader finds it at `moment` (aware). Raises KeyError for an unknown outlet."""
     listed = newsroom.listed(outlet, moment)
     newest_first = sorted(listed, key=lambda one: (one.published_at, one.id), reverse=True)
@@ -71,6 +73,7 @@ def edition(newsroom: Newsroom, outlet: str, moment: datetime, base_url: str) ->
         removed={unquote(one.path): one for one in newsroom.of(outlet) if one.is_removed(moment)},
         sections=sections,
         places={item.article.id: place for members in sections.values() for place, item in enumerate(members)},
+        has_parts=has_parts,
     )
 
 

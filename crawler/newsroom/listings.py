@@ -12,7 +12,7 @@ from crawler.newsroom.pages import links, render, summary
 from crawler.newsroom.truth import LOCAL
 
 PER_PAGE = 20
-_FEED_LENGTH = 20
+FEED_LENGTH = 20
 
 PageUrl = Callable[[int], str]
 """Number of a list page (from 1) -> its address."""
@@ -90,17 +90,26 @@ def list_page(
     )
 
 
-def rss(edition: Edition) -> str:
-    """RSS 2.0 of the newest articles."""
-    entries = [entry(edition, item) for item in edition.items[:_FEED_LENGTH]]
+def rss(edition: Edition, number: int = 1) -> str | None:
+    """RSS 2.0 of the newest articles, or of older ones by page (from 1); None past the end."""
+    entries = _feed_page(edition, number)
+    if entries is None:
+        return None
     return render("rss.xml", outlet=edition.outlet, home=edition.base_url, entries=entries)
 
 
-def atom(edition: Edition) -> str:
-    """Atom of the newest articles."""
-    entries = [entry(edition, item) for item in edition.items[:_FEED_LENGTH]]
+def atom(edition: Edition, number: int = 1) -> str | None:
+    """Atom of the newest articles, or of older ones by page (from 1); None past the end."""
+    entries = _feed_page(edition, number)
+    if entries is None:
+        return None
     updated = _zulu(edition.modified_at or edition.moment)
     return render("atom.xml", outlet=edition.outlet, home=edition.base_url, entries=entries, updated=updated)
+
+
+def _feed_page(edition: Edition, number: int) -> list[Entry] | None:
+    shown = edition.items[(number - 1) * FEED_LENGTH : number * FEED_LENGTH]
+    return [entry(edition, item) for item in shown] if shown or number == 1 else None
 
 
 def sitemap(edition: Edition, items: Sequence[Item], *, is_news: bool = False) -> str:

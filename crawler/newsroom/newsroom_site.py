@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from crawler.newsroom import listings, wp_json
+from crawler.newsroom.calendar_pages import EVENTS_ROUTE, MONTH_ROUTE
 from crawler.newsroom.edition import Edition
-from crawler.newsroom.pages import SECTIONS, amp_page, article_page, plain_page
+from crawler.newsroom.pages import SECTIONS, amp_page, article_page, plain_page, print_page
 from crawler.newsroom.pictures import png
 from crawler.newsroom.reply import Reply, content, page, redirect
 from crawler.newsroom.routes import route
@@ -39,6 +40,8 @@ def _article(edition: Edition, match: re.Match[str], query: Query) -> Reply | No
     item = edition.by_path.get(path)
     if item is None:
         return None
+    if query.get("print") == "1":
+        return page(print_page(edition, item), modified_at=item.version.modified_at)
     text = article_page(edition, item, edition.earlier(item, 4))
     return page(text, modified_at=item.version.modified_at)
 
@@ -64,25 +67,33 @@ def _with_slash(edition: Edition, match: re.Match[str], query: Query) -> Reply:
 
 
 def _day(edition: Edition, match: re.Match[str], query: Query) -> Reply | None:
-    """The archive of a year, month or day."""
+    """The archive of a year, month or day; a time without articles has none."""
     items = [item for item in edition.items if item.article.path.startswith(match[1])]
     number = int(match[2] or 1)
-    text = listings.list_page(
-        edition, match[1].strip("/"), items, number, lambda n: edition.url(f"{match[1]}page/{n}/")
-    )
+
+    def page_url(number: int) -> str:
+        return edition.url(match[1] if number == 1 else f"{match[1]}page/{number}/")
+
+    text = listings.list_page(edition, match[1].strip("/"), items, number, page_url)
     return page(text) if text and items else None
 
 
-def _rss(edition: Edition, match: re.Match[str], query: Query) -> Reply:
-    return content(
-        listings.rss(edition).encode(), "application/rss+xml; charset=UTF-8", modified_at=edition.modified_at
-    )
+def _rss(edition: Edition, match: re.Match[str], query: Query) -> Reply | None:
+    return _feed(edition, listings.rss(edition, _paged(query)), "application/rss+xml; charset=UTF-8")
 
 
-def _atom(edition: Edition, match: re.Match[str], query: Query) -> Reply:
-    return content(
-        listings.atom(edition).encode(), "application/atom+xml; charset=UTF-8", modified_at=edition.modified_at
-    )
+def _atom(edition: Edition, match: re.Match[str], query: Query) -> Reply | None:
+    return _feed(edition, listings.atom(edition, _paged(query)), "application/atom+xml; charset=UTF-8")
+
+
+def _feed(edition: Edition, text: str | None, content_type: str) -> Reply | None:
+    return content(text.encode(), content_type, modified_at=edition.modified_at) if text is not None else None
+
+
+def _paged(query: Query) -> int:
+    """The page of a feed; what is no number is the first, as in WordPress."""
+    number = query.get("paged", "")
+    return max(1, int(number)) if number.isdecimal() else 1
 
 
 def _sitemap_index(edition: Edition, match: re.Match[str], query: Query) -> Reply:
@@ -138,11 +149,12 @@ def missing(edition: Edition, path: str) -> Reply:
 
 ROUTES = (
     route(r"/", "home", _home),
+    EVENTS_ROUTE,
     route(r"/\d{4}/\d{2}/\d{2}/[^/]+/?", "article", _article),
     route(r"(/\d{4}/\d{2}/\d{2}/[^/]+/)amp/?", "amp", _amp),
     route(r"(/\d{4}/(?:\d{2}/(?:\d{2}/)?)?)(?:page/(\d+)/)?", "section", _day),
     route(rf"/({_SECTION})/(?:page/(\d+)/)?", "section", _section),
-    route(rf"/(?:{_SECTION}|feed|feed/atom)", "redirect", _with_slash),
+    route(rf"/(?:{_SECTION}|feed|feed/atom|\d{{4}}(?:/\d{{2}}){{0,2}})", "redirect", _with_slash),
     route(r"/feed/", "feed", _rss),
     route(r"/feed/atom/", "feed", _atom),
     route(r"/sitemap_index\.xml", "sitemap", _sitemap_index),
@@ -152,6 +164,7 @@ ROUTES = (
     route(r"/wp-json/wp/v2/posts/?", "api", lambda edition, match, query: wp_json.posts(edition, query)),
     route(r"/robots\.txt", "robots", _robots),
     route(r"/tourism/city-profile/", "page", _profile),
+    MONTH_ROUTE,
     route(r"/private/.*", "private", _private),
     route(r"/wp-content/.+\.png", "image", lambda edition, match, query: content(png(match[0]), "image/png")),
 )

@@ -67,7 +67,7 @@ def article_page(edition: Edition, item: Item, related: Sequence[Item] = ()) -> 
         photos=article.photos,
         section=article.section,
         language=article.language,
-        source=_source(item),
+        source=source_name(item),
         number=article.id,
         related=links(edition, related),
         layout=layout_of(article.id),
@@ -125,17 +125,27 @@ def render_article_page(
 
 def amp_page(edition: Edition, item: Item) -> str:
     """The amp twin: headline first, no byline, canonical to the main page."""
+    return _twin(edition, item, "amp.html")
+
+
+def print_page(edition: Edition, item: Item) -> str:
+    """The print twin: title, byline and text alone, closed to search engines, canonical to the main page."""
+    return _twin(edition, item, "print.html")
+
+
+def _twin(edition: Edition, item: Item, template: str) -> str:
     article, version = item.article, item.version
     return render_article_page(
         version.title,
         version.paragraphs,
         url=edition.url(article.path),
+        byline=version.byline,
         published_at=article.published_at,
         modified_at=version.modified_at,
         photos=article.photos,
         section=article.section,
         outlet=edition.outlet,
-        template="amp.html",
+        template=template,
     )
 
 
@@ -183,7 +193,8 @@ def blocks(paragraphs: Sequence[str], photos: Sequence[Photo]) -> list[Block]:
     return mixed
 
 
-def _source(item: Item) -> str:
+def source_name(item: Item) -> str:
+    """Whom a reprint names as its source; empty for the outlet's own."""
     if item.article.reprint_of is None:
         return ""
     return {one.slug: one.name for one in OUTLETS}[item.article.reprint_of[0]]

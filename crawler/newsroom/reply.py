@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from crawler.newsroom.request import Request
+
 HTML = "text/html; charset=UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
+class Drip:
+    """A body that comes byte by byte; after `max_seconds` the connection closes, whatever is left."""
+
+    seconds_per_byte: float
+    max_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One HTTP answer. The last four fields say how it is delivered; faults change them."""
+    """One HTTP answer. The fields from `delay` on say how it is delivered; faults change them."""
 
     status: int
     body: bytes = b""
@@ -27,11 +38,28 @@ class Reply:
     """Reset the connection instead of answering."""
     stream: Callable[[], Iterator[bytes]] | None = None
     """Send these pieces, of unannounced length, in place of `body`."""
+    drip: Drip | None = None
+    gzip_share: float | None = None
+    """Send this share of the gzipped body (1.0: all of it) and announce no more than that."""
+    fixed_etag: str = ""
+    """Outlives every change of the body."""
+    is_injected: bool = False
+    """A failure that wants one more request of the same address."""
+    request: Request | None = None
+    """What is being answered; set before faults apply."""
 
     def with_body(self, body: bytes) -> Reply:
         """The same answer about another body: validators of the old one are dropped."""
         headers = {name: value for name, value in self.headers.items() if name != "ETag"}
         return replace(self, body=body, headers=headers)
+
+    def on_the_wire(self) -> Reply:
+        """The reply with its body and headers as they travel."""
+        if self.gzip_share is None or self.stream is not None:
+            return self
+        packed = gzip.compress(self.body, mtime=0)
+        body = packed[: max(1, int(len(packed) * self.gzip_share))]
+        return replace(self, body=body, headers={**self.headers, "Content-Encoding": "gzip"})
 
 
 def page(text: str, *, status: int = 200, modified_at: datetime | None = None) -> Reply:
@@ -57,9 +85,12 @@ def conditional(reply: Reply, request: dict[str, str]) -> Reply:
     """The reply with an ETag; 304 if the request's (lower-case) validators match it."""
     if reply.status != 200 or reply.stream is not None:
         return reply
-    etag = reply.headers.get("ETag") or f'"{hashlib.sha256(reply.body).hexdigest()[:20]}"'
+    etag = reply.fixed_etag or reply.headers.get("ETag") or f'"{hashlib.sha256(reply.body).hexdigest()[:20]}"'
     reply = replace(reply, headers={**reply.headers, "ETag": etag})
     wanted = request.get("if-none-match")
     since, modified = request.get("if-modified-since"), reply.headers.get("Last-Modified")
     is_known = etag in wanted if wanted is not None else since is not None and since == modified
-    return replace(reply, status=304, body=b"") if is_known else reply
+    if not is_known:
+        return reply
+    # Nothing is delivered that could fail, except that the connection may still be reset.
+    return replace(reply, status=304, body=b"", gzip_share=None, is_injected=reply.is_injected and reply.is_reset)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from crawler.newsroom.archive import Newsroom
-from crawler.newsroom.reply import Reply
+from crawler.newsroom.reply import Drip, Reply, http_date
 from crawler.newsroom.site import Seen, Site
 from crawler.newsroom.truth import OUTLETS
 
@@ -77,11 +77,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, *, has_body: bool) -> None:
         site = self.server.site
         headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = site.answer(self.server.outlet, self.path, headers)
+        reply = site.answer(self.server.outlet, self.path, headers).on_the_wire()
         status = 0 if reply.is_reset else reply.status
         agent = headers.get("user-agent", "")
         site.requests.append(
-            Seen(self.server.outlet, self.command, self.path, status, agent, time.monotonic(), headers)
+            Seen(
+                self.server.outlet, self.command, self.path, status, agent, time.monotonic(), headers, reply.is_injected
+            )
         )
         if reply.delay:
             site.stopping.wait(reply.delay)
@@ -108,11 +110,22 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.stream is not None:
             for piece in reply.stream():
                 self.wfile.write(piece)
+        elif reply.drip is not None:
+            self._drip_body(reply.body, reply.drip)
         elif reply.cut_after is not None:
             self.wfile.write(reply.body[: reply.cut_after])
             self.close_connection = True
         else:
             self.wfile.write(reply.body)
+
+    def _drip_body(self, body: bytes, drip: Drip) -> None:
+        ends = time.monotonic() + drip.max_seconds
+        for turn in range(len(body)):
+            if time.monotonic() >= ends or self.server.site.stopping.wait(drip.seconds_per_byte):
+                self.close_connection = True
+                return
+            self.wfile.write(body[turn : turn + 1])
+            self.wfile.flush()
 
     def _reset(self) -> None:
         """Close with a lingering time of zero: the peer sees a reset."""
@@ -120,6 +133,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         # Without this the server would first shut the connection down in order.
         self.connection.close()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The site lives in its own present, and says so."""
+        return http_date(self.server.site.clock)
 
     def version_string(self) -> str:
         return "newsroom"

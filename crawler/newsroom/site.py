@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
-from crawler.newsroom import daily_site, newsroom_site
+from crawler.newsroom import daily_site, listing_counts, newsroom_site
 from crawler.newsroom.archive import Newsroom
 from crawler.newsroom.assignments import FIRST_CLOCK
 from crawler.newsroom.edition import Edition, edition
 from crawler.newsroom.events import STAGES
-from crawler.newsroom.faults import Faults
+from crawler.newsroom.faults import Faults, outage
 from crawler.newsroom.reply import Reply, conditional
+from crawler.newsroom.request import Request, plain_address
 from crawler.newsroom.routes import answer
 from crawler.newsroom.truth import TrueArticle
 
@@ -35,6 +37,8 @@ class Seen:
     at: float
     headers: Mapping[str, str]
     """Request headers, lower-case names."""
+    is_injected: bool = False
+    """It got an injected failure: one more request of the address is due."""
 
 
 class Site:
@@ -43,10 +47,13 @@ class Site:
     def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom = newsroom
         self.faults = Faults()
+        self.outage: bool | Literal["reset", "503"] = False
+        """While it is set nothing is answered: connections are reset (True, "reset") or refused with 503."""
         self.requests: list[Seen] = []
         self.base_urls: dict[str, str] = {}
         self.stopping = threading.Event()
         self._clock = FIRST_CLOCK
+        self._has_parts = False
         self._lock = threading.Lock()
         self._editions: dict[str, Edition] = {}
         self._replies: dict[tuple[str, str], tuple[str, Reply]] = {}
@@ -62,6 +69,22 @@ class Site:
             self._clock = moment
             self._editions, self._replies = {}, {}
 
+    @property
+    def parts(self) -> bool:
+        """Whether the daily splits its long articles over two pages."""
+        return self._has_parts
+
+    @parts.setter
+    def parts(self, is_on: bool) -> None:
+        with self._lock:
+            self._has_parts = is_on
+            self._editions, self._replies = {}, {}
+
+    @property
+    def injected_count(self) -> int:
+        """How many of the recorded requests got a failure (`first_time`, `storm`, outage): one retry is due each."""
+        return sum(seen.is_injected for seen in list(self.requests))
+
     def advance(self, to: timedelta | str) -> None:
         """Move the clock on by a span, or to a stage: `edited`, `removed`, `later`. Raises KeyError for others."""
         self.clock = STAGES[to] if isinstance(to, str) else self.clock + to
@@ -70,14 +93,26 @@ class Site:
         """What a reader can find on the outlet now, oldest first."""
         return self.newsroom.listed(outlet, self.clock)
 
+    def listing_page_count(self, outlet: str, way: listing_counts.ListingWay) -> int:
+        """How many pages the outlet's listings of that way truly have now, without what faults add or hide."""
+        with self._lock:
+            current = self._edition(outlet)
+        return listing_counts.listing_page_count(current, way)
+
     def answer(self, outlet: str, target: str, headers: dict[str, str]) -> Reply:
         """The reply to a GET, faults included. `headers` have lower-case names."""
+        if self.outage:
+            return outage(self.outage)
         kind, reply = self._plain(outlet, target)
-        reply = self.faults.apply(outlet, kind, target, reply)
+        request = Request(
+            outlet, kind, target, self.base_urls[outlet], self._clock, lambda other: self._plain(outlet, other)[1]
+        )
+        reply = self.faults.apply(replace(reply, request=request))
         return conditional(reply, headers)
 
     def _plain(self, outlet: str, target: str) -> tuple[str, Reply]:
         """Rendered once per address and moment."""
+        target = plain_address(target)
         with self._lock:
             known, current = self._replies.get((outlet, target)), self._edition(outlet)
             replies = self._replies
@@ -91,5 +126,6 @@ class Site:
 
     def _edition(self, outlet: str) -> Edition:
         if outlet not in self._editions:
-            self._editions[outlet] = edition(self.newsroom, outlet, self._clock, self.base_urls[outlet])
+            base_url = self.base_urls[outlet]
+            self._editions[outlet] = edition(self.newsroom, outlet, self._clock, base_url, has_parts=self._has_parts)
         return self._editions[outlet]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 _NEWSROOM = r"""# The bundled newsroom: a small site for the demo and the tests.
@@ -60,9 +63,26 @@ over = "2d"
 """
 
 _FILES = {"newsroom": _NEWSROOM, "newsroom-daily": _DAILY}
+_DISCOVER = re.compile(r"\[discover\]\n.*?\n\n", re.DOTALL)
 
 
-def source_toml(outlet: str, base_url: str, schedule: str = "* * * * *") -> str:
-    """TOML text for `sources/{outlet}.toml`. Raises KeyError for an unknown outlet."""
+def source_toml(
+    outlet: str,
+    base_url: str,
+    schedule: str = "* * * * *",
+    *,
+    discover: Mapping[str, Sequence[str] | bool] | None = None,
+) -> str:
+    """TOML text for `sources/{outlet}.toml`. Raises KeyError for an unknown outlet.
+
+    `discover` takes the place of the file's own ways: `{"feeds": ["/feed/"]}`, `{"wp_json": True}`.
+    """
     base_url = base_url.rstrip("/")
-    return _FILES[outlet].format(home=base_url, domain=urlsplit(base_url).netloc, schedule=schedule)
+    text = _FILES[outlet].format(home=base_url, domain=urlsplit(base_url).netloc, schedule=schedule)
+    return text if discover is None else _DISCOVER.sub(lambda _: _discover_table(discover), text)
+
+
+def _discover_table(ways: Mapping[str, Sequence[str] | bool]) -> str:
+    # A list of strings, and a truth value, are written alike in JSON and TOML.
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in ways.items()]
+    return "\n".join(["[discover]", *lines, "", ""])

@@ -13,7 +13,7 @@ from crawler.newsroom.reply import Reply, content
 from crawler.newsroom.truth import LOCAL
 
 _JSON = "application/json; charset=UTF-8"
-_MOST_PER_PAGE = 100
+MOST_PER_PAGE = 100
 
 
 def posts(edition: Edition, query: Mapping[str, str]) -> Reply:
@@ -26,7 +26,7 @@ def posts(edition: Edition, query: Mapping[str, str]) -> Reply:
         items = _between(edition.items, query.get("after", ""), query.get("before", ""))
     except ValueError:
         return _refused("rest_invalid_param", "Invalid parameter(s).")
-    if not 1 <= size <= _MOST_PER_PAGE or number < 1:
+    if not 1 <= size <= MOST_PER_PAGE or number < 1:
         return _refused("rest_invalid_param", "Invalid parameter(s): per_page, page")
     if query.get("order") == "asc":
         items = items[::-1]
