@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import cssselect
 from cronsim import CronSim, CronSimError
 
+from crawler.discovery.date_template import template_fault
 from crawler.guard import PRIVATE, refusal
 from crawler.source_shape import Discover, Expect, Extract, Removal, Source, Sources
 from crawler.toml_check import SourceProblem, Table, count, flag, number, shown, text, texts
@@ -123,7 +124,7 @@ def _check_places(table: Table, source: Source) -> None:
         table.fault("home", f"an address in {', '.join(source.domains)}", shown(source.home))
     if refusal(source.home, source.domains, source.local) == PRIVATE:
         table.fault("local", "true for a source on a loopback or private address", "false")
-    for key in ("feeds", "sitemaps", "sections"):
+    for key in ("feeds", "sitemaps", "sections", "date_archives"):
         for url in getattr(source.discover, key):
             if source.home and not same_site(url, source.domains):
                 table.fault(f"discover.{key}", f"addresses in {', '.join(source.domains)}", shown(url))
@@ -139,11 +140,25 @@ def _discover(table: Table, home: str) -> Discover:
         addresses("sitemaps"),
         addresses("sections"),
         table.take("wp_json", "true or false", flag, False),
+        _date_archives(table, home),
     )
-    if not (found.feeds or found.sitemaps or found.sections or found.wp_json):
-        table.fault("feeds", "at least one of feeds, sitemaps, sections, wp_json", "none of them")
+    if not any((found.feeds, found.sitemaps, found.sections, found.wp_json, found.date_archives)):
+        table.fault("feeds", "at least one of feeds, sitemaps, sections, wp_json, date_archives", "none of them")
     table.close()
     return found
+
+
+def _date_archives(table: Table, home: str) -> tuple[str, ...]:
+    """Templates stay templates, so they are joined to home but not encoded."""
+    given = table.take("date_archives", 'a list of address templates ("/{year}/{month}/{day}/")', texts, _NONE)
+    for template in given:
+        if fault := template_fault(template):
+            table.fault(
+                "date_archives",
+                "addresses with {year}, and {month} and {day} if they have them",
+                f"{template!r}: {fault}",
+            )
+    return tuple(urljoin(home, each) for each in given)
 
 
 def _extract(table: Table) -> Extract:

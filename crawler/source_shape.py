@@ -14,13 +14,15 @@ from db.values import Hints
 
 @dataclass(frozen=True, slots=True)
 class Discover:
-    """How a source's pages are found; all addresses absolute and within the source's domains."""
+    """How a source's pages are found; addresses and templates are absolute and within the source's domains."""
 
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     wp_json: bool = False
     """Whether the site answers WordPress's REST API."""
+    date_archives: tuple[str, ...] = ()
+    """Templates of the addresses of day, month or year archives; see crawler.discovery.date_template."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import quote, urldefrag, urljoin
 
+from w3lib.html import remove_tags, replace_entities
 from w3lib.url import safe_url_string
 
 from crawler.discovery.dates import UNDATED, Dated, address_date
@@ -25,7 +26,14 @@ REPEATED = "repeated"
 NOT_ARTICLE = "not an article address"
 
 # An address that is already absolute and encoded: nothing to do, which is what keeps big sitemaps cheap.
-_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-9]\d{1,3})?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
+_CHARACTER = r"(?:[A-Za-z0-9_~-]|%[\dA-Fa-f]{2})"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN = re.compile(
+    rf"https?://{_LABEL}(?:\.{_LABEL})+(?::[1-9]\d{{1,3}})?"
+    rf"(?:/(?:{_CHARACTER}(?:{_CHARACTER}|\.)*/)*(?:{_CHARACTER}(?:{_CHARACTER}|\.)*)?(?:\?(?:{_CHARACTER}|[.=&])+)?)?",
+    re.ASCII,
+)
+_MARKS = "%/:?#[]@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,12 @@ class Listing:
     """Entries that are no candidate, counted by reason."""
     problem: str = ""
     """Why the listing is no whole listing ('not a feed: got HTML', 'cut off'); candidates hold what was readable."""
+    deeper_url: str | None = None
+    """A guess at the next, older page, where the listing names none; it may answer 404, which then means the end."""
+    total_count: int | None = None
+    """Entries of the whole listing over all its pages, where it says so."""
+    children_modified: Mapping[str, datetime] = field(default_factory=dict)
+    """When a child last changed (aware UTC), for those of which the index says so."""
 
 
 class Entries:
@@ -85,32 +99,43 @@ class Entries:
         """An entry whose address cannot be used."""
         self.skipped[INVALID_ADDRESS if address.strip() else NO_ADDRESS] += 1
 
-    def listing(self, children: tuple[str, ...] = (), next_url: str | None = None, problem: str = "") -> Listing:
+    def listing(self, next_url: str | None = None, problem: str = "") -> Listing:
         found = tuple(self._candidates.values())
-        instants = [each.published_at for each in found if each.published_at]
-        days = [each.published_on for each in found if each.published_on]
-        return Listing(
-            url=self.url,
-            way=self.way,
-            candidates=found,
-            children=children,
-            next_url=next_url,
-            oldest_at=min(instants, default=None),
-            newest_at=max(instants, default=None),
-            oldest_on=min(days, default=None),
-            newest_on=max(days, default=None),
-            skipped=dict(self.skipped),
-            problem=problem,
-        )
+        listing = Listing(self.url, self.way, found, next_url=next_url, skipped=dict(self.skipped), problem=problem)
+        return with_range(listing, found)
+
+
+def with_range(listing: Listing, counted: Sequence[Candidate]) -> Listing:
+    """The listing, its oldest and newest instant and day taken from these of its candidates."""
+    instants = [each.published_at for each in counted if each.published_at]
+    days = [each.published_on for each in counted if each.published_on]
+    return replace(
+        listing,
+        oldest_at=min(instants, default=None),
+        newest_at=max(instants, default=None),
+        oldest_on=min(days, default=None),
+        newest_on=max(days, default=None),
+    )
+
+
+def plain_title(markup: str) -> str:
+    """A title as text: listings write it with tags and entities."""
+    return " ".join(replace_entities(remove_tags(markup)).split())
 
 
 def absolute(address: str, base: str) -> str | None:
     """The address as listed, made absolute and safely encoded, without fragment; None where it is no web address."""
-    if _PLAIN.fullmatch(address) and len(address) <= MAX_ADDRESS:
+    if _is_plain(address):
         return address
     wanted = clean_address(address)
+    if not wanted.isascii() and _is_plain(encoded := quote(wanted, safe=_MARKS)):
+        return encoded
     try:
         url = str(urldefrag(safe_url_string(urljoin(base, wanted))).url)
     except ValueError:
         return None
     return url if wanted and len(url) <= MAX_ADDRESS and site_of(url) else None
+
+
+def _is_plain(address: str) -> bool:
+    return len(address) <= MAX_ADDRESS and _PLAIN.fullmatch(address) is not None

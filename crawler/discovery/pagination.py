@@ -41,6 +41,11 @@ def next_page(url: str, links: Sequence[Link]) -> str | None:
     return _next_number(url, [link.url for link in onward])
 
 
+def same_series(url: str, other: str) -> bool:
+    """Whether two addresses are pages of one paged list: '/news/' and '/news/page/3/'."""
+    return site_of(url) == site_of(other) and _numbered(url)[0] == _numbered(other)[0]
+
+
 def _says_next(link: Link) -> bool:
     classes = (link.element.get("class") or "").lower().split()
     return "next" in classes or (link.text != "" and _SAYS_NEXT.fullmatch(link.text) is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, islice
 from typing import Any
 
@@ -15,6 +15,7 @@ from crawler.discovery.listing import NOT_ARTICLE, Entries, Listing, absolute
 from crawler.discovery.pagination import Link, next_page
 from crawler.discovery.safe_xml import MAX_UNPACKED
 from db.urls import is_article_url, page_key
+from db.values import Way
 
 _CARD_DEPTH = 5
 """How many elements above a link its card may begin: enough for a heading in a text column in a card."""
@@ -23,15 +24,22 @@ _DATE_LENGTH = 40
 
 
 def read_section(
-    body: bytes, url: str, article_url: str, timezone: str, headers: Mapping[str, str] | None = None
+    body: bytes,
+    url: str,
+    article_url: str,
+    timezone: str,
+    headers: Mapping[str, str] | None = None,
+    way: Way = "section",
+    is_same_list: Callable[[str], bool] = lambda address: True,
 ) -> Listing:
     """The article links of a page in reading order, each page once, with titles and the dates beside them.
 
     `article_url` is the source's pattern, `timezone` is for dates that name none, `headers` have lower-case names.
-    A page with links, none of them an article's, is a problem: the layout changed, or scripts draw it. Never raises
-    on a body.
+    Another list that is written as a page has its own `way`, and its own judgement which addresses may be its next
+    page. A page with links, none of them an article's, is a problem: the layout changed, or scripts draw it. Never
+    raises on a body.
     """
-    entries = Entries(url, "section")
+    entries = Entries(url, way)
     try:
         page = _page(body, headers or {})
     except (etree.LxmlError, ValueError) as error:
@@ -45,8 +53,9 @@ def read_section(
     for group, card in zip(groups, _cards(groups), strict=True):
         title = _title(group)
         entries.add(group[0].url, title, _dated(card, title, timezone))
+    onward = [link for link in others if is_same_list(link.url)]
     problem = "" if articles else f"no link looks like an article ({len(others)} links)"
-    return entries.listing(next_url=next_page(url, others), problem=problem)
+    return entries.listing(next_url=next_page(url, onward), problem=problem)
 
 
 def _page(body: bytes, headers: Mapping[str, str]) -> Any:

@@ -1,18 +1,28 @@
-"""What does a sitemap list? Plain, gzipped, news sitemaps and indexes of sitemaps; in memory bounded by one entry."""
+"""What does a sitemap list? Plain, gzipped, news sitemaps and indexes of sitemaps; in memory bounded by one entry.
+
+The protocol's other forms are read too: a text file of addresses, and a feed. lxml reads the XML itself, because the
+libraries for it fetch while they parse and lose what is needed here: ultimate-sitemap-parser follows an index on its
+own, unpacks without bound, takes every file for UTF-8 and makes a midnight of a bare day; trafilatura keeps no dates.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
 
 from crawler.discovery.dates import UNDATED, listing_date
+from crawler.discovery.feed import FEED_ROOTS, read_feed
 from crawler.discovery.listing import Entries, Listing, absolute
-from crawler.discovery.safe_xml import UnreadableError, opened
+from crawler.discovery.safe_xml import Document, UnreadableError, opened, unpacked
 
+_ROOTS = ("urlset", "sitemapindex")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);)", re.IGNORECASE)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 
@@ -20,38 +30,69 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 def read_sitemap(body: bytes, url: str, timezone: str, headers: Mapping[str, str] | None = None) -> Listing:
     """The pages of a sitemap, or the sitemaps of an index (`children`), in the file's order.
 
-    `lastmod` is when a page last changed, a news sitemap's date when it was published; `timezone` is the source's,
-    for dates that name none. `headers` are taken as every reader takes them, and not believed: a sitemap states its
-    own encoding, and gzip is seen in its first bytes. Never raises on a body.
+    `lastmod` is when a page or child last changed, a news sitemap's date when a page was published; `timezone` is the
+    source's, for dates that name none. `headers` are believed for feeds only: a sitemap states its own encoding, and
+    gzip is seen in its first bytes. Never raises on a body.
     """
-    entries = Entries(url, "sitemap")
-    children: dict[str, None] = {}
-    problem = ""
     try:
-        text, _, is_whole = opened(body, ("urlset", "sitemapindex"))
-        problem = "" if is_whole else "cut off"
-        for name, fields in _records(_mended(text)):
+        document = opened(body, (*_ROOTS, *FEED_ROOTS))
+    except UnreadableError as error:
+        return _read_text(body, url) or Entries(url, "sitemap").listing(problem=f"not a sitemap: got {error}")
+    if document.root in FEED_ROOTS:
+        return read_feed(body, url, timezone, headers, way="sitemap")
+    return _read_xml(document, url, timezone)
+
+
+def _read_xml(document: Document, url: str, timezone: str) -> Listing:
+    entries = Entries(url, "sitemap")
+    children: dict[str, datetime | None] = {}
+    problem = "" if document.is_whole else "cut off"
+    try:
+        for name, fields in _records(_mended(document.text)):
             if name == "url":
                 _add_page(entries, fields, timezone)
             elif child := absolute(fields.get("loc", ""), url):
-                children[child] = None
+                children.setdefault(child, _changed(fields, timezone))
             else:
                 entries.skip_address(fields.get("loc", ""))
-    except UnreadableError as error:
-        problem = f"not a sitemap: got {error}"
     except etree.XMLSyntaxError as error:
         problem = f"cut off or damaged: {error.msg}"[:200]
-    return entries.listing(children=tuple(children), problem=problem)
+    dated = {child: at for child, at in children.items() if at}
+    return replace(entries.listing(problem=problem), children=tuple(children), children_modified=dated)
+
+
+def _read_text(body: bytes, url: str) -> Listing | None:
+    """The protocol's text form, one whole address a line; None where the first line is none."""
+    try:
+        text, is_whole = unpacked(body.lstrip())
+    except UnreadableError:
+        return None
+    lines = text.decode("utf-8-sig", "replace").split("\n")
+    if not _ADDRESS.fullmatch(lines[0].strip()):
+        return None
+    entries = Entries(url, "sitemap")
+    # what a broken download ends with may be the beginning of an address
+    for address in filter(None, map(str.strip, lines if is_whole else lines[:-1])):
+        if _ADDRESS.fullmatch(address):
+            entries.add(address)
+        else:
+            entries.skip_address(address)
+    return entries.listing(problem="" if is_whole else "cut off")
 
 
 def _add_page(entries: Entries, fields: dict[str, str], timezone: str) -> None:
-    published, lastmod = fields.get("publication_date"), fields.get("lastmod")
+    published = fields.get("publication_date")
     entries.add(
         fields.get("loc", ""),
         " ".join(fields.get("title", "").split()),
         listing_date(published, timezone) if published else UNDATED,
-        listing_date(lastmod, timezone).at if lastmod else None,
+        _changed(fields, timezone),
     )
+
+
+def _changed(fields: dict[str, str], timezone: str) -> datetime | None:
+    lastmod = fields.get("lastmod")
+    return listing_date(lastmod, timezone).at if lastmod else None
 
 
 def _mended(text: bytes) -> bytes:

@@ -76,6 +76,29 @@ def test_rdf_dates_are_publication_dates() -> None:
     assert only.published_at == datetime(2022, 6, 2, 2, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("address", "deeper"),
+    [
+        ("https://www.example.cn/feed/", "https://www.example.cn/feed/?paged=2"),
+        ("https://www.example.cn/feed/?paged=2", "https://www.example.cn/feed/?paged=3"),
+        ("https://www.example.cn/?feed=rss2&paged=9", "https://www.example.cn/?feed=rss2&paged=10"),
+        ("https://www.example.cn/feed/?paged=last", "https://www.example.cn/feed/?paged=2"),
+    ],
+)
+def test_a_wordpress_feed_has_older_pages_though_it_names_none(address: str, deeper: str) -> None:
+    wordpress = RSS.replace("<item>", "<generator>https://wordpress.org/?v=6.5</generator><item>", 1)
+    listing = read_feed(wordpress.encode(), address, "Asia/Shanghai")
+    assert (listing.next_url, listing.deeper_url) == (None, deeper)
+
+
+def test_only_a_wordpress_feed_with_entries_and_no_next_page_is_guessed_at() -> None:
+    generator = "<generator>https://wordpress.org/?v=6.5</generator>"
+    assert read(RSS).deeper_url is None
+    assert read(f"<rss><channel>{generator}</channel></rss>").deeper_url is None
+    named = ATOM.replace("<title>", f"{generator}<title>", 1)
+    assert (read(named).next_url, read(named).deeper_url) == ("https://www.example.cn/atom?page=2", None)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 def test_encodings_are_read(encoding: str) -> None:
     declared = RSS.replace("UTF-8", encoding.removesuffix("-sig"))

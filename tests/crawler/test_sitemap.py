@@ -53,6 +53,52 @@ def test_an_index_names_its_children_once() -> None:
     assert listing.candidates == ()
 
 
+def test_an_index_says_when_its_children_changed_where_it_does() -> None:
+    listing = read(
+        f"""<sitemapindex {NS}>
+        <sitemap><loc>/a.xml</loc><lastmod>2022-06-02T10:00:00+08:00</lastmod></sitemap>
+        <sitemap><loc>/b.xml</loc><lastmod>2022-06-02</lastmod></sitemap>
+        <sitemap><loc>/c.xml</loc></sitemap><sitemap><lastmod>2022-06-02</lastmod></sitemap></sitemapindex>"""
+    )
+    assert [child.rpartition("/")[2] for child in listing.children] == ["a.xml", "b.xml", "c.xml"]
+    assert listing.children_modified == {"https://www.example.cn/a.xml": datetime(2022, 6, 2, 2, tzinfo=UTC)}
+    assert listing.skipped == {"no address": 1}
+
+
+def test_the_text_form_is_one_whole_address_a_line() -> None:
+    text = "\ufeffhttps://www.example.cn/2022/06/02/a/\r\n\nhttps://www.example.cn/重庆/\nnot an address\n/relative/\n"
+    listing = read(text)
+    first, second = listing.candidates
+    assert (first.url, first.way, first.published_on) == (
+        "https://www.example.cn/2022/06/02/a/",
+        "sitemap",
+        date(2022, 6, 2),
+    )
+    assert second.url == "https://www.example.cn/%E9%87%8D%E5%BA%86/"
+    assert (listing.skipped, listing.problem) == ({"invalid address": 2}, "")
+
+
+def test_a_text_that_breaks_off_loses_the_address_it_broke() -> None:
+    text = "".join(f"https://www.example.cn/{number * 7919:x}/story-{number}/\n" for number in range(5000))
+    listing = read(gzip.compress(text.encode())[:-2000])
+    assert 0 < len(listing.candidates) < 5000
+    assert all(candidate.url.endswith("/") for candidate in listing.candidates)
+    assert listing.problem == "cut off"
+
+
+def test_a_feed_may_serve_as_a_sitemap() -> None:
+    item = "<item><title>A</title><link>/2022/06/02/a/</link><pubDate>Thu, 02 Jun 2022 02:00:00 GMT</pubDate></item>"
+    listing = read(f"<rss><channel>{item}</channel></rss>")
+    (only,) = listing.candidates
+    assert (listing.way, only.way) == ("sitemap", "sitemap")
+    assert (only.url, only.published_at) == (
+        "https://www.example.cn/2022/06/02/a/",
+        datetime(2022, 6, 2, 2, tzinfo=UTC),
+    )
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/a/"/></entry></feed>'
+    assert len(read(gzip.compress(atom.encode())).candidates) == 1
+
+
 def test_gzip_is_seen_in_the_bytes_and_a_truncated_one_keeps_what_came() -> None:
     packed = gzip.compress(NEWS.encode())
     assert len(read(packed).candidates) == 2
@@ -72,7 +118,9 @@ def test_no_namespace_and_another_encoding_are_read() -> None:
     [
         ("<!doctype html><html></html>", "not a sitemap: got HTML"),
         ("", "not a sitemap: got empty"),
-        ("<rss></rss>", "not a sitemap: got <rss>"),
+        ("<opml></opml>", "not a sitemap: got <opml>"),
+        ("Sitemaps moved to\nhttps://www.example.cn/a/", "not a sitemap: got no XML"),
+        ('{"loc": "https://www.example.cn/a/"}', "not a sitemap: got JSON"),
         (gzip.compress(bytes(51 * 1024 * 1024)), "not a sitemap: got more than 50 MB unpacked"),
         (b"\x1f\x8b\x08nonsense", "not a sitemap: got broken gzip"),
         (

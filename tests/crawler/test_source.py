@@ -111,6 +111,19 @@ def test_other_addresses_of_the_outlets_do_not(shipped: Sources, slug: str, url:
     assert not shipped.get(slug).is_article(url)
 
 
+@pytest.mark.parametrize("way", ['sitemaps = ["/s.xml"]', "wp_json = true", 'date_archives = ["/{year}/{month}/"]'])
+def test_one_way_to_find_pages_is_enough(tmp_path: Path, way: str) -> None:
+    write(tmp_path, MINIMAL.replace('feeds = ["/feed/"]', way))
+    assert load_sources(tmp_path).get("example").discover.feeds == ()
+
+
+def test_a_wrong_template_is_told_what_is_wrong_with_it(tmp_path: Path) -> None:
+    write(tmp_path, MINIMAL + 'date_archives = ["/{year}/", "/{yaer}/{month}/"]\n')
+    (problem,) = load_sources(tmp_path).problems
+    assert "example.toml: discover.date_archives: expected" in str(problem)
+    assert problem.found.startswith("'/{yaer}/{month}/': {yaer} is no field; there are {year}, ")
+
+
 def test_a_minimal_file_is_a_whole_source(tmp_path: Path) -> None:
     path = write(tmp_path, MINIMAL)
     source = load_sources(tmp_path).get("example")
@@ -134,6 +147,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         "[discover]", 'language = "zh"\ntimezone = "UTC"\nschedule = "0 6 * * *"\ndelay = 2\n[discover]'
     ) + (
         'sitemaps = ["https://www.example.cn/s.xml"]\nsections = ["news/"]\nwp_json = true\n'
+        'date_archives = ["/{year}/{month}/{day}/", "{year}-{month}/list.htm"]\n'
         '[extract]\ndrop = [".cookie-notice"]\n[expect]\narticles_per_day = { min = 2, max = 60 }\n'
         'fill = { title = 1.0, author = 0.4 }\n[removal]\nchecks = 5\nover = "36h"\n'
     )
@@ -141,6 +155,10 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     source = load_sources(tmp_path).get("example")
     assert source.discover.sections == ("https://www.example.cn/news/",)
     assert source.discover.wp_json is True
+    assert source.discover.date_archives == (
+        "https://www.example.cn/{year}/{month}/{day}/",
+        "https://www.example.cn/{year}-{month}/list.htm",
+    )
     assert source.extract.drop == (".cookie-notice",)
     assert source.expect.articles_per_day == (2, 60)
     assert source.expect.fill == {"title": 1.0, "author": 0.4}
@@ -163,6 +181,15 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ('feeds = ["/feed/"]', 'feeds = "/feed/"', "discover.feeds", "a list"),
         ('feeds = ["/feed/"]', 'feeds = ["https://cdn.other.cn/feed"]', "discover.feeds", "addresses in example.cn"),
         ('feeds = ["/feed/"]', 'feed = ["/feed/"]', "discover.feed", "did you mean 'feeds'"),
+        ('feeds = ["/feed/"]', 'date_archives = "/{year}/"', "discover.date_archives", "a list"),
+        ('feeds = ["/feed/"]', 'date_archives = ["/{month}/"]', "discover.date_archives", "with {year}"),
+        ('feeds = ["/feed/"]', 'date_archives = ["/{year}/{page}"]', "discover.date_archives", "with {year}"),
+        (
+            'feeds = ["/feed/"]',
+            'date_archives = ["https://cdn.other.cn/{year}/"]',
+            "discover.date_archives",
+            "addresses in example.cn",
+        ),
         ('name = "Example"', 'name = "Example"\ntimezone = "Asia/Chongking"', "timezone", "a time zone"),
         ('name = "Example"', 'name = "Example"\ntimezone = "../etc"', "timezone", "a time zone"),
         ('name = "Example"', 'name = "Example"\nschedule = "every hour"', "schedule", "five cron fields"),
