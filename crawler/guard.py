@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
+from db.reasons import NOT_HTTP, OFF_DOMAIN, PRIVATE, TOO_LONG
 from db.urls import MAX_ADDRESS, same_site, site_of
 
-NOT_HTTP = "not http"
-TOO_LONG = "address too long"
-OFF_DOMAIN = "off-domain"
-PRIVATE = "private address"
+__all__ = [
+    "NOT_HTTP",
+    "OFF_DOMAIN",
+    "PRIVATE",
+    "TOO_LONG",
+    "address_refusal",
+    "literal_address",
+    "refusal",
+]
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+# Reserved blocks that older Pythons call global: the rest of 192.0.0.0/24, site-local and documentation addresses.
+_NOT_GLOBAL = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20")))
 # Cloud metadata services outside the ranges that already say private or link-local.
 _METADATA = frozenset({IPv4Address("168.63.129.16"), IPv6Address("fd00:ec2::254"), IPv4Address("100.100.100.200")})
 
@@ -54,7 +62,8 @@ def address_refusal(ip: str, is_local: bool) -> str | None:
     is_special = address.is_multicast or address.is_unspecified or address.is_link_local or address in _METADATA
     if is_special or (address.is_reserved and not address.is_loopback):
         return PRIVATE
-    if address.is_global or (is_local and address.is_private):
+    is_global = address.is_global and not any(address in network for network in _NOT_GLOBAL)
+    if is_global or (is_local and address.is_private):
         return None
     return PRIVATE
 

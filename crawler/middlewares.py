@@ -1,19 +1,19 @@
-"""What stands between the spider and the web: only allowed addresses are asked, robots.txt sets the pace."""
+"""What stands between the spider and the web: only addresses that the source may ask are asked."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from scrapy import signals
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.extensions.throttle import AutoThrottle
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from crawler.failures import Refused
 from crawler.guard import address_refusal, refusal
 from crawler.source import Source
+
+refused_names: dict[str, str] = {}
+"""Why a name was not resolved. One for the process, as Scrapy's own cache of names: a reactor has one resolver."""
 
 
 class GuardMiddleware:
@@ -31,20 +31,11 @@ class GuardMiddleware:
             raise Refused(reason)
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):  # type: ignore[misc]
-    """Scrapy's, for every request: in 2.19 only the first of those that wait for robots.txt gets to see it.
-
-    The waiting ones share a Deferred whose first reader takes the value (scrapy pull request 6802); the others
-    would be let through. What was read is in `_parsers` by then.
-    """
-
-    async def robot_parser(self, request: Any) -> Any:
-        await super().robot_parser(request)
-        return self._parsers[urlsplit(request.url).netloc]
-
-
 class GuardedResolver(CachingThreadedResolver):  # type: ignore[misc]
-    """Refuses names that resolve to loopback, private or metadata addresses, unless the source is local."""
+    """Refuses names that resolve to loopback, private or metadata addresses, unless the source is local.
+
+    The address that passed is the one that is connected to: a second answer is not asked for.
+    """
 
     is_local = False
 
@@ -56,42 +47,13 @@ class GuardedResolver(CachingThreadedResolver):  # type: ignore[misc]
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         answer: Deferred[str] = super().getHostByName(name, timeout)
-        return answer.addCallback(self._checked)
+        return answer.addCallback(self._checked, name)
 
-    def _checked(self, address: str) -> str:
+    def _checked(self, address: str, name: str) -> str:
         reason = address_refusal(address, self.is_local)
-        if reason:
-            raise Refused(reason)
-        return address
-
-
-class Throttle(AutoThrottle):  # type: ignore[misc]
-    """Scrapy's, but what robots.txt asks for is a floor: it would halve its way below it."""
-
-    asked = 0.0
-
-    def _adjust_delay(self, slot: Any, latency: float, response: Any) -> None:
-        super()._adjust_delay(slot, latency, response)
-        slot.delay = max(slot.delay, self.asked)
-
-
-class CrawlDelay:
-    """Extension: a crawl-delay in robots.txt slows us down; it never speeds us up."""
-
-    def __init__(self, crawler: Any) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> CrawlDelay:
-        extension = cls(crawler)
-        crawler.signals.connect(extension.robots_read, signal=signals.robots_parsed)
-        return extension
-
-    def robots_read(self, robotparser: Any, request: Any) -> None:
-        asked = robotparser.rp.crawl_delay(self._crawler.settings["USER_AGENT"])
-        slot = self._crawler.engine.downloader.slots.get(urlsplit(request.url).hostname)
-        if asked and slot and float(asked) > slot.delay:
-            self._crawler.spider.logger.info("robots.txt asks for %s s between requests", asked)
-            slot.delay = float(asked)
-            if throttle := self._crawler.get_extension(Throttle):
-                throttle.asked = max(throttle.asked, float(asked))
+        if not reason:
+            refused_names.pop(name, None)
+            return address
+        refused_names[name] = reason
+        # any other error would be logged with a traceback, and mean the same to Twisted
+        raise DNSLookupError(f"{name}: {reason}")

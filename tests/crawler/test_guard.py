@@ -72,6 +72,11 @@ def test_one_private_answer_among_the_resolved_is_enough() -> None:
         "::ffff:127.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "fec0::1",
+        "64:ff9b:1::7f00:1",
+        "::127.0.0.1",
+        "192.0.0.8",
+        "198.18.0.1",
     ],
 )
 def test_private_addresses_are_for_local_sources_only(ip: str) -> None:
