@@ -12,42 +12,77 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crawler.crawl import scrapy_settings, start
 from crawler.source import load_sources
+from db.discovery import Found, Judged
+from db.ledger import Window
 from db.settings import Settings
 from db.urls import main_url, page_key
-from db.values import Candidate, Fetched, FetchFailure, ListingRead, PageToFetch
+from db.values import (
+    Fetched,
+    FetchFailure,
+    LastWalk,
+    ListingRead,
+    PageToFetch,
+    Validators,
+    WalkDone,
+    Way,
+)
 
 
 class DryArchive:
     """What the spider needs of an archive, in memory; knows everything, so that no listing is read back."""
 
-    def __init__(self, max_pages: int) -> None:
+    def __init__(self, max_pages: int, timezone: str) -> None:
         self._max_pages = max_pages
+        self._zone = ZoneInfo(timezone)
         self._urls: dict[str, str] = {}
         self.readings: list[ListingRead] = []
         self.fetched: list[Fetched] = []
         self.failures: list[FetchFailure] = []
 
-    def discover(self, candidates: Iterable[tuple[Candidate, str]], known_before: datetime | None) -> tuple[int, int]:
+    def discover(self, candidates: Iterable[Judged], last: LastWalk | None) -> Found:
         listed = list(candidates)
         for candidate, refusal in listed:
-            if not refusal:
+            # links are for a crawl in earnest: the sample is of what the listings name
+            if not refusal and candidate.way != "link":
                 self._urls.setdefault(page_key(candidate.url), main_url(candidate.url))
-        return len(listed), len(listed)
+        return Found(len(listed), len(listed))
 
-    def due_pages(self, after_id: int, max_count: int) -> list[PageToFetch]:
+    def take_due_pages(self, after_id: int, max_count: int, window: Window | None) -> list[PageToFetch]:
         urls = list(self._urls.values())[: self._max_pages]
         return [PageToFetch(number, url) for number, url in enumerate(urls, 1) if number > after_id]
 
     def url_of(self, page_id: int) -> str:
         return list(self._urls.values())[page_id - 1]
 
-    def last_finished_walk(self, way: str, root_url: str) -> datetime | None:
-        return datetime.now(UTC)
+    def last_walk(self, way: Way, root_url: str) -> LastWalk | None:
+        return LastWalk(datetime.now(UTC), datetime.now(UTC))
+
+    def local_day(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()
+
+    def covered_to(self, way: Way) -> date | None:
+        return None
+
+    def validators(self, url: str) -> Validators | None:
+        return None
+
+    def save_validators(self, known: Validators) -> None:
+        """Nothing is remembered from one dry run to the next."""
+
+    def finish_walk(self, done: WalkDone) -> None:
+        """What was read of each listing is in `readings`."""
+
+    def take_turn(self, host: str, lease_seconds: float) -> float:
+        return 0.0
+
+    def give_turn(self, host: str, delay_seconds: float) -> None:
+        """The crawl's own delay is all there is to keep."""
 
     def save(self, fetched: Sequence[Fetched], failures: Sequence[FetchFailure]) -> None:
         self.fetched += fetched
@@ -76,7 +111,7 @@ def main() -> None:
     asked = parser.parse_args()
     settings = Settings.from_env()
     source = next(source for source in load_sources(settings.config).sources if source.slug == asked.slug)
-    archive = DryArchive(asked.pages)
+    archive = DryArchive(asked.pages, source.timezone)
     start(source, archive, {**scrapy_settings(source, settings.contact), "LOG_LEVEL": "WARNING"})
     json.dump(seen(archive), sys.stdout, default=str)
 

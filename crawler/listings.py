@@ -1,68 +1,253 @@
-"""One reading of one listing, page after page: which parser reads it, and where it goes on or ends.
+"""One reading of one listing, page after page: where it goes on, how it ends, and which days it proves. Pure.
 
-A walk ends where everything listed was known before the last walk that came to its end; a walk that was
-killed half-way proves nothing, so the next one goes past it.
+A walk ends where enough was known before the last walk that came to its end; a walk that was killed half-way
+proves nothing, so the next one goes past it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
+from crawler.discovery.date_archive import read_date_archive
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import Listing
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
+from crawler.discovery.wp_json import posts_url, read_posts
 from crawler.source import Source
-from db.values import Way
+from db.urls import main_url, page_key
+from db.values import Candidate, Ending, LastWalk, WalkDone, Way
 
-# A bound against endless pagination; at 20 articles a page it reaches 10,000 articles back.
-MAX_SECTION_PAGES = 500
+# Bounds against endless pagination; at 20 articles a page 500 pages reach 10,000 articles back.
+MAX_PAGES: Mapping[Way, int] = {"feed": 50, "section": 500, "wp_json": 2000, "date_archive": 50}
 # Sitemap indexes may name indexes; real ones are at most two deep.
 MAX_SITEMAP_DEPTH = 3
+# A pinned or re-listed old entry or two must not pass for the overlap of a feed, nor for how far back it reaches.
+ENOUGH = 3
+DAY = timedelta(days=1)
+Span = tuple[date, date]
+"""Local days, the last one not included."""
+Child = tuple[str, datetime | None]
+"""A page to read next, and when it last changed as its index says."""
 
 
-@dataclass(frozen=True, slots=True)
+def roots(source: Source) -> dict[Way, tuple[str, ...]]:
+    """The listings that a source's file names, by way; date archives are none: each is a listing of its own day."""
+    named: dict[Way, tuple[str, ...]] = {
+        "feed": source.discover.feeds,
+        "sitemap": source.discover.sitemaps,
+        "section": source.discover.sections,
+        "wp_json": (posts_url(source.home),) if source.discover.wp_json else (),
+    }
+    return {way: urls for way, urls in named.items() if urls}
+
+
+@dataclass(slots=True)
 class Walk:
-    """One reading of the listing that a source's TOML names."""
+    """One reading under way. It is over when none of its pages is still to be read."""
 
     way: Way
     root_url: str
-    started_at: datetime
-    known_before: datetime | None
-    """Addresses first seen before this instant were seen by a walk that ended; None: there was none."""
-    depth: int = 1
+    timezone: str
+    last: LastWalk | None = None
+    span: Span | None = None
+    """The days that are asked for, where not all are."""
+    is_unit: bool = False
+    """Whether the address itself selects the days of the span, so that the listing holds nothing else."""
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    shown_at: datetime | None = None
+    """The oldest moment of which a page of it says it tells; a cache on the way may show what was true hours ago."""
+    open_count: int = 0
+    page_count: int = 0
+    listed_count: int = 0
+    new_count: int = 0
+    known_count: int = 0
+    newest_on: date | None = None
+    ending: Ending | None = None
+    problem: str = ""
+    is_partly_unread: bool = False
+    _oldest: list[int] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
 
-    def next_pages(self, listing: Listing, known_count: int) -> Following:
-        """Where the walk goes from a page of which `known_count` addresses were known before."""
-        deeper = replace(self, depth=self.depth + 1)
+    def wanted(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Those of the days that are asked for; an entry without a date may be of any."""
+        if self.span is None or self.is_unit:
+            return list(candidates)
+        first, end = self.span
+        return [each for each in candidates if (day := self._day(each)) is None or first <= day < end]
+
+    def _day(self, candidate: Candidate) -> date | None:
+        """The latest day on which it can have been published."""
+        if candidate.published_on or candidate.modified_at is None:
+            return candidate.published_on
+        return candidate.modified_at.astimezone(ZoneInfo(self.timezone)).date()
+
+    def read(
+        self, listing: Listing, articles: Sequence[Candidate], known_count: int, new_count: int, depth: int
+    ) -> Step:
+        """Count one page that was read; `articles` are those of its candidates that have an article's address."""
+        self.page_count += 1
+        self.listed_count += len(listing.candidates)
+        self.known_count += known_count
+        self.new_count += new_count
+        days = [day for each in articles if (day := self._day(each)) is not None and self._is_own(day)]
+        for day in days:
+            self._note(day)
+        step = self._step(listing, days, known_count, depth)
+        if self.way != "sitemap":  # which is not paged, and may be long
+            self._seen.update(page_key(each.url) for each in listing.candidates)
+        self.ending = step.ending or self.ending
+        self.fail(listing.problem or step.problem)
+        return step
+
+    def told_at(self, headers: Mapping[str, str]) -> None:
+        """Note when the site made the page that it sent (HTTP's Date, which a cache keeps as it was)."""
+        try:
+            at = parsedate_to_datetime(headers.get("date", ""))
+        except (TypeError, ValueError):
+            return
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        self.shown_at = at if self.shown_at is None else min(at, self.shown_at)
+
+    def _is_own(self, day: date) -> bool:
+        """Whether an entry of that day is the listing's own: a day's archive has a box of what is newest elsewhere."""
+        return self.span is None or not self.is_unit or self.span[0] <= day < self.span[1]
+
+    def _note(self, day: date) -> None:
+        self.newest_on = day if self.newest_on is None else max(day, self.newest_on)
+        heapq.heappush(self._oldest, -day.toordinal())
+        if len(self._oldest) > ENOUGH:
+            heapq.heappop(self._oldest)
+
+    def fail(self, problem: str) -> None:
+        """The first problem is the one that is told."""
+        self.problem = self.problem or problem
+
+    def _step(self, listing: Listing, days: Sequence[date], known_count: int, depth: int) -> Step:
         if self.way == "sitemap":
-            if listing.children and self.depth >= MAX_SITEMAP_DEPTH:
-                return Following(deeper, (), f"sitemap indexes nested more than {MAX_SITEMAP_DEPTH} deep")
-            return Following(deeper, listing.children)
-        if not listing.next_url or not listing.candidates:
-            return Following(deeper)
-        if self.known_before is not None and known_count == len(listing.candidates):
-            return Following(deeper)
-        if self.depth >= MAX_SECTION_PAGES:
-            return Following(deeper, (), f"stopped after {MAX_SECTION_PAGES} pages")
-        return Following(deeper, (listing.next_url,))
+            return _sitemap_step(listing, depth)
+        if self._has_enough(listing, known_count):
+            return Step(ending="overlap")
+        if self.span and not self.is_unit and days and max(days) < self.span[0]:
+            return Step(ending="exhausted")
+        onward = self._onward(listing)
+        if onward is None:
+            return Step(ending=self._end())
+        if depth >= MAX_PAGES[self.way]:
+            return Step(ending="bound", problem=f"stopped after {depth} pages")
+        return Step(((onward, None),))
+
+    def _has_enough(self, listing: Listing, known_count: int) -> bool:
+        count = len(listing.candidates)
+        if self.last is None or self.span is not None or not count:
+            return False
+        return known_count >= (min(ENOUGH, count) if self.way == "feed" else count)
+
+    def _onward(self, listing: Listing) -> str | None:
+        """The next, older page; none where this one holds nothing that the walk had not met already."""
+        if all(page_key(each.url) in self._seen for each in listing.candidates):
+            return None
+        is_short = self.way == "feed" and (self.last is not None or self.span is not None)
+        onward = listing.next_url or (listing.deeper_url if is_short else None)
+        # with its session id it would be another address at each reading
+        return main_url(onward) if onward else None
+
+    def _end(self) -> Ending:
+        if self.way != "feed":
+            return "exhausted"
+        # a feed shows what is newest: that nothing follows says nothing of what came before
+        return "window" if self.last is None else "gap"
+
+    def is_empty(self) -> bool:
+        """Whether a date archive holds nothing of its days: not there at all, or only what is newest elsewhere."""
+        return self.newest_on is None and self.problem in ("", "http 404")
+
+    def settle_empty(self, is_believed: bool) -> None:
+        """An archive that is not there: of days without articles, where the site has archives of other days."""
+        self.ending = "exhausted"
+        self.problem = "" if is_believed else self.problem or "no date archive has an article"
+
+    def is_past_the_end(self, status: int, depth: int) -> bool:
+        """Whether a status is how a site says that there are no more pages."""
+        return status == 404 and depth > 1 and self.way in ("feed", "section", "date_archive")
+
+    def done(self) -> WalkDone:
+        """The whole walk, once it is over."""
+        ending = self._final()
+        reach = date.fromordinal(-self._oldest[0]) if self._oldest else None
+        return WalkDone(
+            way=self.way,
+            root_url=self.root_url,
+            started_at=self.started_at,
+            finished_at=datetime.now(UTC),
+            ending=ending,
+            page_count=self.page_count,
+            listed_count=self.listed_count,
+            new_count=self.new_count,
+            known_count=self.known_count,
+            oldest_on=reach,
+            newest_on=self.newest_on,
+            covers=self._covers(ending, reach),
+            problem=self.problem,
+        )
+
+    def _final(self) -> Ending:
+        if self.problem and self.ending != "bound":
+            return "problem"
+        if self.is_partly_unread:
+            return "unchanged"
+        return self.ending or "problem"
+
+    def _covers(self, ending: Ending, reach: date | None) -> tuple[date | None, date] | None:
+        """The days, over when the walk was shown, of which it read every entry: those after the oldest it reached."""
+        if ending not in ("overlap", "exhausted", "window", "gap"):
+            return None
+        shown_at = min(self.started_at, self.shown_at or self.started_at)
+        end = shown_at.astimezone(ZoneInfo(self.timezone)).date()
+        first = reach + DAY if reach else None
+        if self.span and self.is_unit:
+            first, end = self.span[0], min(end, self.span[1])
+        elif self.span and first:
+            first, end = max(first, self.span[0]), min(end, self.span[1])
+        elif ending == "exhausted" and self.way == "wp_json":
+            return None, end  # it lists the whole history and says how long it is
+        elif ending == "overlap" and self.last and self.last.covers:
+            before = self.last.covers[0]
+            first = before if before is None or first is None else min(first, before)
+            return None if first and first >= end else (first, end)
+        return (first, end) if first and first < end else None
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
-    """The pages to read next, the walk they belong to, and why it stops short, if it does."""
+class Step:
+    """The pages to read next, or how the walk ends here, and why it stops short, if it does."""
 
-    walk: Walk
-    urls: tuple[str, ...] = ()
+    children: tuple[Child, ...] = ()
+    ending: Ending | None = None
     problem: str = ""
 
 
-def read_listing(way: Way, body: bytes, url: str, source: Source, headers: Mapping[str, str]) -> Listing:
+def _sitemap_step(listing: Listing, depth: int) -> Step:
+    if listing.children and depth >= MAX_SITEMAP_DEPTH:
+        return Step(ending="bound", problem=f"sitemap indexes nested more than {MAX_SITEMAP_DEPTH} deep")
+    children = tuple((url, listing.children_modified.get(url)) for url in listing.children)
+    return Step(children, None if children else "exhausted")
+
+
+def read_listing(walk: Walk, body: bytes, url: str, source: Source, headers: Mapping[str, str]) -> Listing:
     """What a listing page lists; never raises on bad bytes: the listing then has a problem."""
-    if way == "feed":
+    if walk.way == "feed":
         return read_feed(body, url, source.timezone, headers)
-    if way == "sitemap":
+    if walk.way == "sitemap":
         return read_sitemap(body, url, source.timezone, headers)
+    if walk.way == "wp_json":
+        return read_posts(body, url, source.timezone, headers)
+    if walk.way == "date_archive" and walk.span:
+        first, end = walk.span
+        return read_date_archive(body, url, source.article_url, source.timezone, first, end - DAY, headers)
     return read_section(body, url, source.article_url, source.timezone, headers)

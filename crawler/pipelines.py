@@ -7,8 +7,10 @@ from typing import Any
 from scrapy import signals
 from twisted.internet.task import LoopingCall
 
+from crawler.linked import Linked
 from crawler.spiders.news import FLUSH
 from db.crawl import CrawlArchive
+from db.discovery import Judged
 from db.values import Fetched, FetchFailure
 
 MAX_ITEMS = 50
@@ -24,6 +26,7 @@ class ArchivePipeline:
         self._archive = archive
         self._fetched: list[Fetched] = []
         self._failures: list[FetchFailure] = []
+        self._linked: list[Judged] = []
         self._byte_count = 0
         self._timer = LoopingCall(self.flush)
 
@@ -41,6 +44,8 @@ class ArchivePipeline:
         if isinstance(item, Fetched):
             self._fetched.append(item)
             self._byte_count += len(item.capture.body)
+        elif isinstance(item, Linked):
+            self._linked += item.judged
         else:
             self._failures.append(item)
         if len(self._fetched) + len(self._failures) >= MAX_ITEMS or self._byte_count >= MAX_BYTES:
@@ -49,16 +54,20 @@ class ArchivePipeline:
 
     def flush(self) -> None:
         """Write the batch. An error here is the database's: the crawl stops, its pages stay due."""
-        fetched, failures = self._fetched, self._failures
-        self._fetched, self._failures, self._byte_count = [], [], 0
-        if not fetched and not failures:
+        fetched, failures, linked = self._fetched, self._failures, self._linked
+        self._fetched, self._failures, self._linked, self._byte_count = [], [], [], 0
+        if not fetched and not failures and not linked:
             return
         try:
+            # links first: a page whose capture is kept is not read for links again
+            new_count = self._archive.discover(linked, None).new_count
             self._archive.save(fetched, failures)
         except Exception:
             self._crawler.spider.logger.exception("the archive refused a batch; stopping the crawl")
             self._crawler.engine.close_spider(self._crawler.spider, "archive_error")
             return
+        self._crawler.spider.links.count(new_count)
+        self._crawler.stats.inc_value("news/linked", new_count)
         self._crawler.stats.inc_value("news/captured", len(fetched))
         self._crawler.stats.inc_value("news/failed", len(failures))
 

@@ -47,11 +47,11 @@ class Archive:
             return store.save(connection, source_id, run_id, [process(item) for item in pending])
 
     @contextmanager
-    def locked(self, slug: str) -> Iterator[bool]:
-        """Whether we alone hold the source for the time of the block; freed even when we are killed."""
+    def locked(self, flow: str, slug: str) -> Iterator[bool]:
+        """Whether this flow alone works on the source for the time of the block; freed even when we are killed."""
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             try:
-                yield runs.lock_source(connection, slug)
+                yield runs.lock(connection, flow, slug)
             finally:
                 connection.invalidate()  # a pooled connection would keep the lock
 

@@ -7,9 +7,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from db import ledger, queries, runs
+from db import discovery, ledger, runs, turns, walks
 from db.connect import open_engine
-from db.values import Candidate, Fetched, FetchFailure, ListingRead, PageToFetch
+from db.values import (
+    Fetched,
+    FetchFailure,
+    LastWalk,
+    ListingRead,
+    PageToFetch,
+    Validators,
+    WalkDone,
+    Way,
+)
 
 
 class CrawlArchive:
@@ -21,21 +30,24 @@ class CrawlArchive:
         self._run_id = run_id
         self._zone = ZoneInfo(timezone)
 
-    def discover(self, candidates: Iterable[tuple[Candidate, str]], known_before: datetime | None) -> tuple[int, int]:
-        """Queue new addresses (each with its refusal, if any); returns (new, known before that instant)."""
+    def discover(self, candidates: Iterable[discovery.Judged], last: LastWalk | None) -> discovery.Found:
+        """Queue new addresses (each with its refusal, if any), a slice a transaction; how many were new, and known."""
         now = datetime.now(UTC)
-        with self._engine.begin() as connection:
-            return ledger.discover(
-                connection, self._source_id, self._run_id, candidates, now, self._today(now), known_before
-            )
+        found = discovery.Found()
+        for batch in discovery.slices(candidates):
+            with self._engine.begin() as connection:
+                found += discovery.discover(
+                    connection, self._source_id, self._run_id, batch, now, self.local_day(now), last
+                )
+        return found
 
-    def due_pages(self, after_id: int, max_count: int) -> list[PageToFetch]:
+    def take_due_pages(self, after_id: int, max_count: int, window: ledger.Window | None) -> list[PageToFetch]:
         with self._engine.begin() as connection:
-            return queries.due_pages(connection, self._source_id, after_id, max_count)
+            return ledger.take_due_pages(connection, self._source_id, self._run_id, after_id, max_count, window)
 
-    def last_finished_walk(self, way: str, root_url: str) -> datetime | None:
+    def make_due(self, window: ledger.Window) -> int:
         with self._engine.begin() as connection:
-            return queries.last_finished_walk(connection, self._source_id, way, root_url)
+            return ledger.make_due(connection, self._source_id, window)
 
     def save(self, fetched: Sequence[Fetched], failures: Sequence[FetchFailure]) -> None:
         with self._engine.begin() as connection:
@@ -46,6 +58,44 @@ class CrawlArchive:
         with self._engine.begin() as connection:
             ledger.record_listing(connection, self._source_id, self._run_id, reading)
 
+    def last_walk(self, way: Way, root_url: str) -> LastWalk | None:
+        with self._engine.begin() as connection:
+            return walks.last_walk(connection, self._source_id, way, root_url)
+
+    def finish_walk(self, done: WalkDone) -> None:
+        with self._engine.begin() as connection:
+            walks.finish_walk(connection, self._source_id, self._run_id, done)
+
+    def covered_to(self, way: Way) -> date | None:
+        with self._engine.begin() as connection:
+            return walks.covered_to(connection, self._source_id, way)
+
+    def finished_units(self, since: datetime) -> set[str]:
+        with self._engine.begin() as connection:
+            return walks.finished_units(connection, self._source_id, since)
+
+    def validators(self, url: str) -> Validators | None:
+        with self._engine.begin() as connection:
+            return walks.validators(connection, self._source_id, url)
+
+    def save_validators(self, known: Validators) -> None:
+        with self._engine.begin() as connection:
+            walks.save_validators(connection, self._source_id, known)
+
+    def take_turn(self, host: str, lease_seconds: float) -> float:
+        with self._engine.begin() as connection:
+            return turns.take_turn(connection, host, lease_seconds)
+
+    def give_turn(self, host: str, delay_seconds: float) -> None:
+        with self._engine.begin() as connection:
+            turns.give_turn(connection, host, delay_seconds)
+
+    def report(self, counts: Mapping[str, Any]) -> None:
+        """Counts of a crawl under way, for whoever watches it."""
+        if self._run_id is not None:
+            with self._engine.begin() as connection:
+                runs.save_crawl(connection, self._run_id, counts)
+
     def finish(self, counts: Mapping[str, Any]) -> None:
         """The spider's last word: its own counts, and how it ended."""
         if self._run_id is not None:
@@ -53,5 +103,6 @@ class CrawlArchive:
                 runs.save_crawl(connection, self._run_id, counts)
         self._engine.dispose()
 
-    def _today(self, now: datetime) -> date:
-        return now.astimezone(self._zone).date()
+    def local_day(self, at: datetime) -> date:
+        """The source's own day at an instant."""
+        return at.astimezone(self._zone).date()

@@ -139,6 +139,13 @@ class Page(Base):
         UniqueConstraint("source_id", "url_key_sha256"),
         Index(None, "source_id", "discovered_on", "state"),
         Index(None, "source_id", "listed_on"),
+        # what completeness asks of the pages that gave no article
+        Index(
+            "page_unsettled_idx",
+            "source_id",
+            text("coalesce(listed_on, discovered_on)"),
+            postgresql_where=text("article_id is null"),
+        ),
         Index("page_due_idx", "source_id", "due_at", postgresql_where=text("due_at is not null")),
         Index(None, "article_id", postgresql_where=text("article_id is not null")),
         {"comment": "The ledger: one row per discovered address of a source, in exactly one state."},
@@ -281,7 +288,9 @@ class Walk(Base):
     page_count: Mapped[Count]
     listed_count: Mapped[Count]
     new_count: Mapped[Count]
-    known_count: Mapped[Count] = mapped_column(comment="of the listed, seen before the last finished walk: the overlap")
+    known_count: Mapped[Count] = mapped_column(
+        comment="of the listed, seen by the last finished walk or before it: the overlap"
+    )
     left_out_count: Mapped[Count] = mapped_column(comment="named before, within the span it read, and not named now")
     oldest_on: Mapped[date | None]
     newest_on: Mapped[date | None]
@@ -294,17 +303,20 @@ class Walk(Base):
 class Validator(Base):
     __tablename__ = "validator"
     __table_args__ = (
-        {"comment": "What a listing page answered last: lets us ask whether it changed, as far as it can be trusted."},
+        {"comment": "What a listing page said of itself when it was last read whole, and how far that can be trusted."},
     )
 
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True, autoincrement=False)
     url: Mapped[str] = mapped_column(primary_key=True)
     etag: Mapped[Word]
     last_modified: Mapped[Word]
+    index_modified_at: Mapped[datetime | None] = mapped_column(comment="a sitemap's last change as its index says")
     body_sha256: Mapped[bytes]
     full_read_at: Mapped[Instant]
-    agreed_count: Mapped[Count] = mapped_column(comment="how often body and validators changed together")
-    lied_at: Mapped[datetime | None] = mapped_column(comment="when the body had changed under the same validators")
+    header_trust: Mapped[Count] = mapped_column(
+        comment="above 0: body and headers were seen to change together, and never apart since"
+    )
+    index_trust: Mapped[Count] = mapped_column(comment="the same of the index's word")
 
 
 class HostTurn(Base):

@@ -1,40 +1,17 @@
-"""Every read of the archive: what is due, what a run did, how the sources are. Rows in, plain values out."""
+"""Every read of the archive: what a run did, how the sources are. Rows in, plain values out."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, text
 
-from db.models import ListingRead, Page
-from db.values import PageToFetch
+from db.reasons import failure_class
 
+# in the other states a reason says no more than which kind of page it is
+PROBLEM_STATES = ("skipped", "failed", "missing")
 Rows = list[dict[str, Any]]
-
-
-def due_pages(connection: Connection, source_id: int, after_id: int, max_count: int) -> list[PageToFetch]:
-    """Pages whose time to be fetched has come, in the order of their discovery, past `after_id`."""
-    rows = connection.execute(
-        select(Page.id, Page.url)
-        .where(Page.source_id == source_id, Page.due_at <= func.now(), Page.id > after_id)
-        .order_by(Page.id)
-        .limit(max_count)
-    )
-    return [PageToFetch(row.id, row.url) for row in rows]
-
-
-def last_finished_walk(connection: Connection, source_id: int, way: str, root_url: str) -> datetime | None:
-    """When the last reading of this listing that came to its proper end began; None: there was none."""
-    return connection.scalar(
-        select(func.max(ListingRead.walk_started_at)).where(
-            ListingRead.source_id == source_id,
-            ListingRead.way == way,
-            ListingRead.root_url == root_url,
-            ListingRead.is_end,
-            ListingRead.problem == "",
-        )
-    )
 
 
 def unprocessed_count(connection: Connection, source_id: int) -> int:
@@ -100,12 +77,11 @@ def run_articles(connection: Connection, run_id: int, outcome: str, max_count: i
 
 
 def run_listings(connection: Connection, run_id: int) -> Rows:
-    """What this run read of each listing: way, root_url, page_count, listed_count, known_count, problem."""
+    """How each reading of a listing in this run went: way, root_url, ending, page_count, listed_count, ..., problem."""
     return _all(
         connection,
-        "select way, root_url, count(*) as page_count, sum(listed_count)::bigint as listed_count,"
-        " sum(known_count)::bigint as known_count, max(problem) as problem"
-        " from listing_read where run_id = :run group by 1, 2 order by 1, 2",
+        "select way, root_url, ending, page_count, listed_count, known_count, problem from walk"
+        " where run_id = :run order by way, root_url",
         run=run_id,
     )
 
@@ -134,18 +110,24 @@ def other_client_count(connection: Connection) -> int:
     return int(row["n"])
 
 
-def last_run_ids(connection: Connection) -> dict[str, int]:
-    """The newest run of each source, by slug."""
-    rows = _all(connection, "select slug, max(run.id) as id from run join source on source.id = source_id group by 1")
+def last_run_ids(connection: Connection, flow: str) -> dict[str, int]:
+    """The newest run of this flow on each source, by slug."""
+    rows = _all(
+        connection,
+        "select slug, max(run.id) as id from run join source on source.id = source_id where flow = :flow group by 1",
+        flow=flow,
+    )
     return {row["slug"]: row["id"] for row in rows}
 
 
-def last_run(connection: Connection, slug: str) -> dict[str, Any] | None:
-    """The newest run of the source."""
+def last_run(connection: Connection, slug: str, flow: str) -> dict[str, Any] | None:
+    """The newest run of this flow on the source."""
     rows = _all(
         connection,
-        "select run.* from run join source on source.id = source_id where slug = :slug order by run.id desc limit 1",
+        "select run.* from run join source on source.id = source_id where slug = :slug and flow = :flow"
+        " order by run.id desc limit 1",
         slug=slug,
+        flow=flow,
     )
     return rows[0] if rows else None
 
@@ -182,14 +164,35 @@ def page_counts(connection: Connection, slugs: list[str]) -> dict[str, str]:
     }
 
 
+def backfill_progress(connection: Connection, run_id: int, since: date, until: date) -> dict[str, Any]:
+    """How far a look back is: listings (units, units_read), pages of these days by what became of them."""
+    return _one(
+        connection,
+        "select (run.crawl ->> 'news/units')::int as units, (run.crawl ->> 'news/units_read')::int as units_read,"
+        " run.started_at,"
+        " count(page.id) filter (where page.state = 'archived') as archived,"
+        " count(page.id) filter (where page.state = 'fetched') as fetched,"
+        " count(page.id) filter (where page.due_at <= now()) as due,"
+        " count(page.id) filter (where page.fetch_run_id = run.id and page.due_at is null) as done"
+        " from run left join page on page.source_id = run.source_id"
+        "  and (page.listed_on between :since and :until"
+        "       or page.listed_on is null and page.discovered_on between :since and :until)"
+        " where run.id = :run group by run.id",
+        run=run_id,
+        since=since,
+        until=until,
+    )
+
+
 def ledger(connection: Connection, source: str = "") -> Rows:
-    """Pages by source, state and reason."""
-    return _all(
+    """Pages by source, state and reason, with the class of the reason."""
+    rows = _all(
         connection,
         "select source, state, reason, sum(page_count)::bigint as page_count from ledger_daily"
         " where :source = '' or source = :source group by 1, 2, 3 order by 1, 2, 3",
         source=source,
     )
+    return [{**row, "class": failure_class(row["reason"]) if row["state"] in PROBLEM_STATES else ""} for row in rows]
 
 
 def health(connection: Connection) -> Rows:
@@ -202,7 +205,7 @@ def health(connection: Connection) -> Rows:
         " (select max(revision.published_on) from article join revision on revision.article_id = article.id"
         "   and revision.is_current where article.source_id = source.id) as newest_on"
         " from source"
-        " left join lateral (select * from run where run.source_id = source.id"
+        " left join lateral (select * from run where run.source_id = source.id and flow = 'monitor'"
         "                     order by started_at desc limit 1) last on true"
         " left join lateral (select count(*) filter (where state = 'archived') as archived,"
         "   count(*) filter (where state in ('queued', 'fetched')) as queued,"

@@ -37,20 +37,46 @@ def save_congresses(connection: Connection, rows: Iterable[Mapping[str, Any]]) -
 def start_run(connection: Connection, source_id: int, flow: str, flow_run_id: str) -> int:
     """Open a run. Runs of this source that never closed died with their machine: they become `crashed`.
 
-    Call it only while holding the source's lock (`lock_source`), or a living run would be called dead.
+    Call it only while holding the lock of this flow and source (`lock`), or a living run would be called dead;
+    other flows' runs are told from living ones by their own lock.
     """
-    connection.execute(
-        update(Run)
-        .where(Run.source_id == source_id, Run.flow == flow, Run.state == "running")
-        .values(
-            state="crashed",
-            reason="ended without a word: killed, or its machine went down",
-            finished_at=func.now(),
-        )
-    )
+    _bury(connection, source_id, flow)
+    return open_run(connection, source_id, flow, flow_run_id)
+
+
+def open_run(connection: Connection, source_id: int | None, flow: str, flow_run_id: str) -> int:
+    """A new row of `run`, and nothing else."""
     return connection.execute(
         insert(Run).values(source_id=source_id, flow=flow, flow_run_id=flow_run_id).returning(Run.id)
     ).scalar_one()
+
+
+def bury_dead(connection: Connection, slug: str) -> None:
+    """Runs of this source whose lock nobody holds become `crashed`; for a flow that may run beside itself.
+
+    Such a flow calls it, then takes `lock_shared`, then opens its run with `open_run`.
+    """
+    source_id = connection.scalar(select(Source.id).where(Source.slug == slug))
+    if source_id is not None:
+        _bury(connection, source_id, "")
+
+
+def _bury(connection: Connection, source_id: int, flow: str) -> None:
+    slug = connection.scalar(select(Source.slug).where(Source.id == source_id))
+    running = connection.scalars(
+        select(Run.flow).distinct().where(Run.source_id == source_id, Run.state == "running")
+    ).all()
+    dead = [each for each in running if each == flow or _is_free(connection, each, str(slug))]
+    if dead:
+        connection.execute(
+            update(Run)
+            .where(Run.source_id == source_id, Run.flow.in_(dead), Run.state == "running")
+            .values(
+                state="crashed",
+                reason="ended without a word: killed, or its machine went down",
+                finished_at=func.now(),
+            )
+        )
 
 
 def save_crawl(connection: Connection, run_id: int, counts: Mapping[str, Any]) -> None:
@@ -64,10 +90,23 @@ def finish_run(connection: Connection, run_id: int, state: str, reason: str) -> 
     )
 
 
-def lock_source(connection: Connection, slug: str) -> bool:
-    """Take the one lock under which a source is monitored; freed when the connection closes or dies."""
+_LOCK_NAME = "hashtextextended(cast(:name as text), 0)"
+
+
+def lock(connection: Connection, flow: str, slug: str) -> bool:
+    """Take the one lock under which a flow works on a source; freed when the connection closes or dies."""
     return bool(
-        connection.execute(
-            text("select pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": f"source:{slug}"}
-        ).scalar()
+        connection.execute(text(f"select pg_try_advisory_lock({_LOCK_NAME})"), {"name": f"{flow}:{slug}"}).scalar()
+    )
+
+
+def lock_shared(connection: Connection, flow: str, slug: str) -> None:
+    """Hold the same lock together with others of the flow, so that none of their runs is taken for dead."""
+    connection.execute(text(f"select pg_advisory_lock_shared({_LOCK_NAME})"), {"name": f"{flow}:{slug}"})
+
+
+def _is_free(connection: Connection, flow: str, slug: str) -> bool:
+    """Whether nobody holds the lock; it is held until the transaction ends, to be sure."""
+    return bool(
+        connection.execute(text(f"select pg_try_advisory_xact_lock({_LOCK_NAME})"), {"name": f"{flow}:{slug}"}).scalar()
     )

@@ -101,12 +101,13 @@ class WalkDone:
     root_url: str
     """The listing as the source's file names it, or the part of it that a backfill read."""
     started_at: datetime
+    finished_at: datetime
     ending: Ending
     page_count: int = 0
     listed_count: int = 0
     new_count: int = 0
     known_count: int = 0
-    """Of the listed, seen before the last finished walk began: the overlap."""
+    """Of the listed, what the last finished walk had seen, or what was known before it: the overlap."""
     left_out_count: int = 0
     """Addresses of the span it read which it had named before and does not name now."""
     oldest_on: date | None = None
@@ -118,18 +119,28 @@ class WalkDone:
 
 
 @dataclass(frozen=True, slots=True)
+class LastWalk:
+    """The last reading of a listing that came to its end: where the next one may stop."""
+
+    started_at: datetime
+    finished_at: datetime
+    covers: tuple[date | None, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
-    """What a listing page answered last, and how far its word that nothing changed can be trusted."""
+    """What a listing page said of itself when it was last read whole, and how far that word can be trusted."""
 
     url: str
     etag: str = ""
     last_modified: str = ""
+    index_modified_at: datetime | None = None
+    """A sitemap's last change as its index says."""
     body_sha256: bytes = b""
     full_read_at: datetime | None = None
-    agreed_count: int = 0
-    """How often body and validators changed together."""
-    lied_at: datetime | None = None
-    """When the body was seen to have changed under the same validators."""
+    header_trust: int = 0
+    """Above 0: body and headers have been seen to change together, and never apart since."""
+    index_trust: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from flows import children
 
@@ -44,10 +45,16 @@ class Crawl:
 
 
 @contextmanager
-def crawling(slug: str, source_id: int, run_id: int, database_url: str) -> Iterator[Crawl]:
-    """The crawl runs for the time of the block at most; leaving it early stops it cleanly."""
+def crawling(
+    slug: str, source_id: int, run_id: int, database_url: str, window: tuple[date, date] | None = None
+) -> Iterator[Crawl]:
+    """The crawl runs for the time of the block at most; leaving it early stops it cleanly.
+
+    With a `window` (two days, both included) it looks back at those instead of for news.
+    """
+    days = ["--since", str(window[0]), "--until", str(window[1])] if window else []
     child = children.start(
-        [sys.executable, "-m", "crawler.crawl", slug, "--source-id", str(source_id), "--run-id", str(run_id)],
+        [sys.executable, "-m", "crawler.crawl", slug, "--source-id", str(source_id), "--run-id", str(run_id), *days],
         # in the environment, not among the arguments: those are readable by every user of the machine
         {"DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"},
         output=subprocess.PIPE,

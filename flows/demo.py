@@ -112,13 +112,13 @@ def _write_sources(config: Path, base_urls: Mapping[str, str]) -> None:
 def _first_run(running: Stack, sources: Sequence[Source]) -> bool:
     """Start each source's deployment now, as a click in the UI would, and wait; whether all went well."""
     slugs = {source.slug for source in sources}
-    before = running.archive.call(queries.last_run_ids)
+    before = running.archive.call(queries.last_run_ids, "monitor")
     starter = children.start([sys.executable, "-m", "flows.start_runs", *sorted(slugs)], running.server.env)
     try:
         _wait_for_runs(running, slugs, before, starter)
     finally:
         children.stop(starter, patience=5)
-    last = [running.archive.call(queries.last_run, slug) for slug in slugs]
+    last = [running.archive.call(queries.last_run, slug, "monitor") for slug in slugs]
     return all(row and row["state"] in ("completed", "warning") for row in last)
 
 
@@ -132,7 +132,7 @@ def _wait_for_runs(running: Stack, slugs: set[str], before: Mapping[str, int], s
             raise ServerProblemError("the first runs could not be started; see logs/serve.log in CONGRESSWATCH_HOME")
         time.sleep(0.5)
         say_finished()
-        last = {slug: running.archive.call(queries.last_run, slug) for slug in waiting}
+        last = {slug: running.archive.call(queries.last_run, slug, "monitor") for slug in waiting}
         waiting = {s for s, row in last.items() if not row or row["id"] <= before.get(s, 0) or not row["finished_at"]}
         counts = running.archive.call(queries.page_counts, sorted(waiting))
         progress.update(f"{time.monotonic() - started:4.0f} s  " + "; ".join(f"{s}: {n}" for s, n in counts.items()))

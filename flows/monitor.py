@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from prefect import flow, runtime, task
@@ -20,6 +21,7 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Completed, Failed
 
+from crawler.listings import roots
 from crawler.source import Source
 from db import engine, queries, runs
 from db.archive import Archive
@@ -46,6 +48,7 @@ class Desk:
     source_id: int
     run_id: int
     process: Any
+    flow: str = "monitor"
 
 
 @flow(name="monitor", flow_run_name="{source}", validate_parameters=True)
@@ -55,7 +58,7 @@ def monitor(source: str) -> State[Any]:
     chosen = chosen_source(source, settings)
     archive = Archive(engine.ready(settings))
     try:
-        with archive.locked(chosen.slug) as is_ours:
+        with archive.locked("monitor", chosen.slug) as is_ours:
             if not is_ours:
                 return Cancelled(message=f"{chosen.slug} is being monitored by another run")
             return _run(chosen, archive)
@@ -64,9 +67,14 @@ def monitor(source: str) -> State[Any]:
 
 
 def _run(source: Source, archive: Archive) -> State[Any]:
-    desk = open_desk(source, archive)
+    return crawl_and_process(open_desk(source, archive, "monitor"))
+
+
+def crawl_and_process(desk: Desk, window: tuple[date, date] | None = None) -> State[Any]:
+    """The whole of a run once it is open; with a `window` the crawl looks back at those days."""
+    archive = desk.archive
     try:
-        with crawling(source.slug, desk.source_id, desk.run_id, archive.url) as crawl:
+        with crawling(desk.source.slug, desk.source_id, desk.run_id, archive.url, window) as crawl:
             for _ in work_through(desk, crawl):
                 pass
         return close_desk(desk)
@@ -76,14 +84,14 @@ def _run(source: Source, archive: Archive) -> State[Any]:
         raise
 
 
-def open_desk(source: Source, archive: Archive) -> Desk:
+def open_desk(source: Source, archive: Archive, flow: str) -> Desk:
     """Make source and meetings known to the archive and open the run."""
     known = load_registry(Settings.from_env().config)
     archive.call(runs.save_congresses, [congress_row(congress) for congress in known.congresses])
     source_id = archive.call(runs.save_source, source_row(source))
-    run_id = archive.call(runs.start_run, source_id, "monitor", str(runtime.flow_run.id or ""))
+    run_id = archive.call(runs.start_run, source_id, flow, str(runtime.flow_run.id or ""))
     process = processor(source.slug, source.hints(), compile_tagger(known))
-    return Desk(source, archive, source_id, run_id, process)
+    return Desk(source, archive, source_id, run_id, process, flow)
 
 
 def source_row(source: Source) -> dict[str, Any]:
@@ -95,6 +103,9 @@ def source_row(source: Source) -> dict[str, Any]:
         "language": source.language,
         "timezone": source.timezone,
         "is_local": source.local,
+        # a date archive is a listing of its own day: its patterns tell how many a day has
+        "listings": {way: list(urls) for way, urls in roots(source).items()}
+        | ({"date_archive": list(source.discover.date_archives)} if source.discover.date_archives else {}),
     }
 
 
@@ -151,7 +162,14 @@ def close_desk(desk: Desk) -> State[Any]:
     call, run_id = desk.archive.call, desk.run_id
     outcomes, listings = call(queries.run_outcomes, run_id), call(queries.run_listings, run_id)
     crawl = call(queries.run_row, run_id)["crawl"]
-    verdict = health.judge(crawl, listings, outcomes, call(queries.run_fill, run_id), desk.source.expect.fill)
+    verdict = health.judge(
+        crawl,
+        listings,
+        outcomes,
+        call(queries.run_fill, run_id),
+        desk.source.expect.fill,
+        is_backfill=desk.flow == "backfill",
+    )
     call(runs.finish_run, run_id, verdict.state, "; ".join(verdict.reasons))
     articles = {
         outcome: call(queries.run_articles, run_id, outcome, run_report.MAX_ROWS)
@@ -162,7 +180,7 @@ def close_desk(desk: Desk) -> State[Any]:
         run_report.report(
             desk.source.name, verdict.state, verdict.reasons, outcomes, articles, refused, listings, crawl
         ),
-        key=f"run-{desk.source.slug}",
+        key=f"{desk.flow}-{desk.source.slug}",
         description=f"{desk.source.slug}: {run_report.summary(outcomes)}",
     )
     return _state(verdict, f"{desk.source.slug}: {run_report.summary(outcomes)}")

@@ -1,14 +1,16 @@
-"""`congresswatch run`: the monitor flow of each source, now, each in a process of its own, a few at a time."""
+"""`congresswatch run`: the monitor flow of each source, now, each in a process of its own, a few at a time.
+
+Other flows are run the same way (`run_all`, `result`).
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from crawler.source import Source
 from db import queries
 from db.archive import Archive
 from db.settings import Settings
@@ -20,6 +22,7 @@ from flows.watchlist import chosen_sources
 # A crawl mostly waits for its site; its processing keeps about one core busy.
 AT_ONCE = 2
 PATIENCE = 60.0
+LOG_NAMES = {"monitor": "run"}
 Children = dict[str, subprocess.Popen[str]]
 
 
@@ -32,21 +35,26 @@ def run_now(slugs: Sequence[str]) -> list[dict[str, Any]]:
     progress = show.Progress()
     progress.update("starting PostgreSQL and the Prefect server ...")
     with database(settings, show.say) as archive, prefect_server(settings, show.say, is_brief=True) as server:
-        before = archive.call(queries.last_run_ids)
-        ended = _run_all(sources, server.env, settings, _watcher(archive, progress))
-        return [_result(archive, source, before.get(source.slug, 0), ended[source.slug]) for source in sources]
+        before = archive.call(queries.last_run_ids, "monitor")
+        jobs = {source.slug: ["-m", "flows.monitor", source.slug] for source in sources}
+        ended = run_all(jobs, "run", server.env, settings, _watcher(archive, progress))
+        return [result(archive, slug, "monitor", before.get(slug, 0), ended[slug]) for slug in jobs]
 
 
-def _run_all(
-    sources: Sequence[Source], env: dict[str, str], settings: Settings, watch: Callable[[Sequence[str]], None]
+def run_all(
+    jobs: Mapping[str, list[str]],
+    name: str,
+    env: dict[str, str],
+    settings: Settings,
+    watch: Callable[[Sequence[str]], None],
 ) -> dict[str, int]:
-    """How each source's process ended (its exit status)."""
-    waiting, running, ended = [source.slug for source in sources], Children(), dict[str, int]()
+    """How the process of each source (arguments of Python, by slug) ended: exit status. Logs: logs/NAME-SLUG.log."""
+    waiting, running, ended = list(jobs), Children(), dict[str, int]()
     try:
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
                 slug = waiting.pop(0)
-                running[slug] = _start(slug, env, settings)
+                running[slug] = _start(jobs[slug], f"{name}-{slug}", env, settings)
             time.sleep(0.3)
             ended |= {slug: child.returncode for slug, child in running.items() if child.poll() is not None}
             running = {slug: child for slug, child in running.items() if slug not in ended}
@@ -59,11 +67,11 @@ def _run_all(
     return ended
 
 
-def _start(slug: str, env: dict[str, str], settings: Settings) -> subprocess.Popen[str]:
-    path = settings.home / "logs" / f"run-{slug}.log"
+def _start(args: list[str], name: str, env: dict[str, str], settings: Settings) -> subprocess.Popen[str]:
+    path = settings.home / "logs" / f"{name}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as log:
-        return children.start([sys.executable, "-m", "flows.monitor", slug], env, output=log)
+        return children.start([sys.executable, *args], env, output=log)
 
 
 def _watcher(archive: Archive, progress: show.Progress) -> Callable[[Sequence[str]], None]:
@@ -80,19 +88,20 @@ def _watcher(archive: Archive, progress: show.Progress) -> Callable[[Sequence[st
     return watch
 
 
-def _result(archive: Archive, source: Source, before: int, exit_status: int) -> dict[str, Any]:
-    row = archive.call(queries.last_run, source.slug)
+def result(archive: Archive, slug: str, flow: str, before: int, exit_status: int) -> dict[str, Any]:
+    """How the newest run of a flow on a source went; `before` is the newest one that is not meant."""
+    row = archive.call(queries.last_run, slug, flow)
     if row and row["state"] == "running" and not exit_status:
-        return {"source": source.slug, "state": "cancelled", "reason": "another run of it is under way"}
-    log = f"see logs/run-{source.slug}.log in CONGRESSWATCH_HOME"
+        return {"source": slug, "state": "cancelled", "reason": "another run of it is under way"}
+    log = f"see logs/{LOG_NAMES.get(flow, flow)}-{slug}.log in CONGRESSWATCH_HOME"
     if row is None or row["id"] <= before:
-        return {"source": source.slug, "state": "failed", "reason": f"it did not start: {log}"}
+        return {"source": slug, "state": "failed", "reason": f"it did not start: {log}"}
     if row["state"] == "running":
         row |= {"state": "crashed", "reason": f"its process ended (exit status {exit_status}): {log}"}
     outcomes = archive.call(queries.run_outcomes, row["id"])
     counts = {name: outcomes.get(name, 0) for name in ("new", "revised", "unchanged", "duplicate", "skipped", "failed")}
     return {
-        "source": source.slug,
+        "source": slug,
         "state": row["state"],
         **counts,
         "requests": row["crawl"].get("downloader/request_count", 0),

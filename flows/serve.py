@@ -11,6 +11,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from crawler.source import Source
 from db.settings import Settings
+from flows.backfill import backfill
 from flows.monitor import monitor
 from flows.watchlist import chosen_sources
 
@@ -36,11 +37,25 @@ def deployment(source: Source) -> RunnerDeployment:
     return made
 
 
+def backfill_deployment(source: Source) -> RunnerDeployment:
+    """A look back at some days of one source, for whoever starts it in the UI: it has no schedule."""
+    made = backfill.to_deployment(
+        name=source.slug,
+        description=f"Fetch what [{source.name}]({source.home}) still tells of the days from since to until.",
+        parameters={"source": source.slug},
+        tags=["backfill", source.slug],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    assert isinstance(made, RunnerDeployment)
+    return made
+
+
 def main(slugs: list[str]) -> None:
     sources, _left_out = chosen_sources(slugs, Settings.from_env())
     # a clean stop must not switch the schedules off: the next start shall go on as if nothing had been
     serve(
         *[deployment(source) for source in sources],
+        *[backfill_deployment(source) for source in sources],
         pause_on_shutdown=False,
         print_starting_message=False,
         limit=MAX_RUNS,

@@ -23,7 +23,6 @@ from db.values import Candidate, Way
 NO_ADDRESS = "no address"
 INVALID_ADDRESS = "invalid address"
 REPEATED = "repeated"
-NOT_ARTICLE = "not an article address"
 
 # An address that is already absolute and encoded: nothing to do, which is what keeps big sitemaps cheap.
 _CHARACTER = r"(?:[A-Za-z0-9_~-]|%[\dA-Fa-f]{2})"

@@ -11,9 +11,10 @@ from lxml import etree
 from w3lib.encoding import html_to_unicode
 
 from crawler.discovery.dates import Dated, listing_date, written_date
-from crawler.discovery.listing import NOT_ARTICLE, Entries, Listing, absolute
+from crawler.discovery.listing import Entries, Listing, absolute
 from crawler.discovery.pagination import Link, next_page
 from crawler.discovery.safe_xml import MAX_UNPACKED
+from db.reasons import NOT_ARTICLE
 from db.urls import is_article_url, page_key
 from db.values import Way
 

@@ -1,13 +1,15 @@
 """The one spider: reads a source's listings, then fetches the pages whose time has come.
 
 Everything site-specific is data in `sources/`. What to fetch comes from the ledger, in small helpings and
-only when nothing is under way: memory stays flat, and a killed crawl goes on where it was.
+only when nothing is under way: memory stays flat, and a killed crawl goes on where it was. With a `window` of
+days it looks back instead of for news.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import scrapy
@@ -15,28 +17,45 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
-from crawler.discovery.listing import NOT_ARTICLE
-from crawler.failures import classify
-from crawler.guard import refusal
-from crawler.listings import Walk, read_listing
+from crawler.discovery.listing import Listing
+from crawler.failures import classify, retry_at_of
+from crawler.linked import Linked, Links
+from crawler.listings import Step, Walk, read_listing
+from crawler.listings import roots as listing_roots
+from crawler.refusals import refusal_of
 from crawler.source import Source
+from crawler.units import Unit, archives, backfill_units
+from crawler.validators import conditional_headers, is_unchanged, learn
 from db.crawl import CrawlArchive
-from db.values import Candidate, Capture, Fetched, FetchFailure, ListingRead, Way
+from db.discovery import Found, Judged
+from db.ledger import Window
+from db.values import Capture, Fetched, FetchFailure, ListingRead
 
 # One helping of pages from the ledger; enough that the pause between two is lost among the requests.
 HELPING = 400
-# What many sites answer to a page number after the last.
-PAST_THE_END = 404
+NOT_MODIFIED = 304
+# How WordPress says that there is no such page of posts.
+BAD_REQUEST = 400
+# Date archives are read for the days since the last proof, but a long outage is for a backfill to fill.
+ARCHIVE_DAYS = 14
+# A part of a look back that was read to its end is not read again within so long: a killed one goes on.
+UNIT_LASTS = timedelta(days=1)
 
 
 class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     name = "news"
 
-    def __init__(self, source: Source, archive: CrawlArchive, **kwargs: Any) -> None:
+    def __init__(self, source: Source, archive: CrawlArchive, window: Window | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.source = source
         self.archive = archive
+        self.window = window
+        self.links = Links(source)
         self._last_page_id = 0
+        self._units: dict[str, bool] = {}
+        self._open_archives = 0
+        self._empty_archives: list[Walk] = []
+        self._has_archives = False
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -45,105 +64,198 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        ways: tuple[tuple[Way, tuple[str, ...]], ...] = (
-            ("feed", self.source.discover.feeds),
-            ("sitemap", self.source.discover.sitemaps),
-            ("section", self.source.discover.sections),
-        )
-        for way, urls in ways:
-            for url in urls:
-                known_before = self.archive.last_finished_walk(way, url)
-                yield self._listing(Walk(way, url, datetime.now(UTC), known_before), url)
+        walks = self._looks_back(self.window) if self.window else self._looks_for_news()
+        for walk, url in walks:
+            for request in self._listing(walk, url):
+                yield request
 
-    def _listing(self, walk: Walk, url: str) -> scrapy.Request:
-        return scrapy.Request(
+    def _looks_for_news(self) -> Iterator[tuple[Walk, str]]:
+        for way, urls in listing_roots(self.source).items():
+            for url in urls:
+                yield Walk(way, url, self.source.timezone, self.archive.last_walk(way, url)), url
+        today = self.archive.local_day(datetime.now(UTC))
+        proved = self.archive.covered_to("date_archive") or today - timedelta(days=1)
+        since = max(proved, today - timedelta(days=ARCHIVE_DAYS))
+        yield from self._unit_walks(archives(self.source, since, today))
+
+    def _looks_back(self, window: Window) -> Iterator[tuple[Walk, str]]:
+        again = self.archive.make_due(window)
+        self.logger.info("%s to %s: %d pages that failed are due again", *window, again)
+        units = backfill_units(self.source, *window)
+        read = self.archive.finished_units(datetime.now(UTC) - UNIT_LASTS)
+        self._units = {unit.name: unit.name in read for unit in units}
+        self._report()
+        yield from self._unit_walks([unit for unit in units if unit.name not in read])
+
+    def _unit_walks(self, units: list[Unit]) -> Iterator[tuple[Walk, str]]:
+        self._open_archives = sum(unit.way == "date_archive" for unit in units)
+        for unit in units:
+            yield Walk(unit.way, unit.name, self.source.timezone, span=unit.span, is_unit=unit.is_unit), unit.url
+
+    def _report(self) -> None:
+        counts = {"news/units": len(self._units), "news/units_read": sum(self._units.values())}
+        for name, count in counts.items():
+            self.crawler.stats.set_value(name, count)
+        self.archive.report(counts)
+
+    def _listing(
+        self, walk: Walk, url: str, depth: int = 1, index_modified_at: datetime | None = None
+    ) -> Iterator[scrapy.Request]:
+        known = self.archive.validators(url) if walk.span is None and (depth == 1 or walk.way == "sitemap") else None
+        now = datetime.now(UTC)
+        if is_unchanged(known, index_modified_at, now):
+            walk.is_partly_unread = True
+            return
+        walk.open_count += 1
+        yield scrapy.Request(
             url,
             callback=self.parse_listing,
             errback=self.listing_failed,
-            cb_kwargs={"walk": walk},
+            headers=conditional_headers(known, now),
+            cb_kwargs={"walk": walk, "depth": depth, "index_modified_at": index_modified_at},
             priority=10,
             dont_filter=True,
         )
 
-    def parse_listing(self, response: Response, walk: Walk) -> Iterator[scrapy.Request]:
-        if response.status == PAST_THE_END and walk.depth > 1 and walk.way == "section":
-            self._record(walk, response.url, is_end=True)
-            return
-        if not 200 <= response.status < 300:
-            self._record(walk, response.url, problem=f"http {response.status}")
-            return
+    async def parse_listing(
+        self, response: Response, walk: Walk, depth: int, index_modified_at: datetime | None
+    ) -> AsyncIterator[scrapy.Request]:
         try:
-            yield from self._read_on(response, walk)
+            step = await self._answered(response, walk, depth, index_modified_at)
         except Exception as error:
             # a fault of ours must not look like a listing without news
             self.logger.exception("%s %s", walk.way, response.url)
-            self._record(walk, response.url, problem=f"fault: {type(error).__name__}")
+            step = Step(problem=f"fault: {type(error).__name__}")
+            walk.fail(step.problem)
+            self._record(walk, response.url, problem=step.problem)
+        for url, modified_at in step.children:
+            for request in self._listing(walk, url, depth + 1, modified_at):
+                yield request
+        self._close_page(walk)
 
-    def _read_on(self, response: Response, walk: Walk) -> Iterator[scrapy.Request]:
-        listing = read_listing(walk.way, response.body, response.url, self.source, _headers(response))
-        new_count, known_count = self.archive.discover(self._judged(listing.candidates), walk.known_before)
-        following = walk.next_pages(listing, known_count)
-        self.crawler.stats.inc_value("news/discovered", new_count)
+    async def _answered(self, response: Response, walk: Walk, depth: int, index_modified_at: datetime | None) -> Step:
+        """What follows from one answer to a listing's address."""
+        if response.status == NOT_MODIFIED:
+            walk.is_partly_unread = True
+            self._record(walk, response.url, is_end=True)
+            return Step(ending="unchanged")
+        if walk.is_past_the_end(response.status, depth):
+            walk.ending = "exhausted"
+            self._record(walk, response.url, is_end=True)
+            return Step(ending="exhausted")
+        is_read = 200 <= response.status < 300 or (walk.way == "wp_json" and response.status == BAD_REQUEST)
+        if not is_read:
+            walk.fail(f"http {response.status}")
+            self._record(walk, response.url, problem=f"http {response.status}")
+            return Step()
+        # 50,000 addresses take seconds to read and store: the other answers must not wait for them
+        return await asyncio.to_thread(self._read, response, walk, depth, index_modified_at)
+
+    def _read(self, response: Response, walk: Walk, depth: int, index_modified_at: datetime | None) -> Step:
+        headers = _headers(response)
+        walk.told_at(headers)
+        listing = read_listing(walk, response.body, response.url, self.source, headers)
+        today = self.archive.local_day(walk.started_at)
+        wanted = walk.wanted(listing.candidates)
+        judged: list[Judged] = [(each, refusal_of(self.source, each, today)) for each in wanted]
+        found = self.archive.discover(judged, walk.last)
+        articles = [candidate for candidate, refusal in judged if not refusal]
+        step = walk.read(listing, articles, found.known_count, found.new_count, depth)
+        if walk.span is None and (depth == 1 or walk.way == "sitemap") and not listing.problem:
+            asked = _asked(response)
+            known = self.archive.validators(asked)
+            self.archive.save_validators(
+                learn(known, asked, response.body, headers, index_modified_at, datetime.now(UTC))
+            )
+        self._told(walk, response.url, listing, found, step)
+        return step
+
+    def _told(self, walk: Walk, url: str, listing: Listing, found: Found, step: Step) -> None:
+        self.crawler.stats.inc_value("news/discovered", found.new_count)
         self._record(
             walk,
-            response.url,
-            problem=listing.problem,
+            url,
+            problem=listing.problem or step.problem,
             listed_count=len(listing.candidates),
-            known_count=known_count,
+            known_count=found.known_count,
             oldest_at=listing.oldest_at,
             newest_at=listing.newest_at,
-            # a bound ends the walk too, with a row that says so: else every run would read as far again
-            is_end=not following.urls and not listing.problem,
+            is_end=not step.children and not listing.problem,
         )
-        if following.problem:
-            self._record(walk, response.url, problem=following.problem)
-        self.logger.info("%s %s: %d listed, %d new", walk.way, response.url, len(listing.candidates), new_count)
-        for url in following.urls:
-            yield self._listing(following.walk, url)
-
-    def _judged(self, candidates: tuple[Candidate, ...]) -> list[tuple[Candidate, str]]:
-        return [(candidate, self._refusal(candidate.url)) for candidate in candidates]
-
-    def _refusal(self, url: str) -> str:
-        if reason := refusal(url, self.source.domains, self.source.local):
-            return reason
-        return "" if self.source.is_article(url) else NOT_ARTICLE
+        self.logger.info("%s %s: %d listed, %d new", walk.way, url, len(listing.candidates), found.new_count)
 
     def listing_failed(self, failure: Any) -> None:
         walk = failure.request.cb_kwargs["walk"]
-        self._record(walk, failure.request.url, problem=classify(failure.value).reason)
+        reason = classify(failure.value).reason
+        walk.fail(reason)
+        self._record(walk, failure.request.url, problem=reason)
+        self._close_page(walk)
 
     def _record(self, walk: Walk, url: str, **counts: Any) -> None:
         if counts.get("problem"):
             self.logger.warning("%s %s: %s", walk.way, url, counts["problem"])
         self.archive.record_listing(ListingRead(walk.way, walk.root_url, url, walk.started_at, **counts))
 
+    def _close_page(self, walk: Walk) -> None:
+        walk.open_count -= 1
+        if not walk.open_count:
+            self._close_walk(walk)
+
+    def _close_walk(self, walk: Walk) -> None:
+        if walk.way == "date_archive":
+            self._close_archive(walk)
+        else:
+            self._finish(walk)
+
+    def _close_archive(self, walk: Walk) -> None:
+        """A day without an archive is a day without articles, if the site's other days have one."""
+        self._open_archives -= 1
+        if walk.is_empty():
+            self._empty_archives.append(walk)
+        else:
+            self._has_archives = self._has_archives or not walk.problem
+            self._finish(walk)
+        if not self._open_archives:
+            for empty in self._empty_archives:
+                empty.settle_empty(self._has_archives)
+                self._finish(empty)
+
+    def _finish(self, walk: Walk) -> None:
+        done = walk.done()
+        self.archive.finish_walk(done)
+        self.logger.info("%s %s: %s after %d pages", done.way, done.root_url, done.ending, done.page_count)
+        if walk.root_url in self._units:
+            self._units[walk.root_url] = True
+            self._report()
+
     def fetch_due(self) -> None:
         """When idle: the next helping of due pages, until the ledger has no more."""
         self.crawler.signals.send_catch_log(signal=FLUSH)
-        pages = self.archive.due_pages(self._last_page_id, HELPING)
+        pages = self.archive.take_due_pages(self._last_page_id, HELPING, self.window)
         if not pages:
             return
         for page in pages:
-            self.crawler.engine.crawl(self._page(page.page_id, page.url))
+            self.crawler.engine.crawl(self._page(page.page_id, page.url, page.hop_count))
         self._last_page_id = pages[-1].page_id
         raise DontCloseSpider
 
-    def _page(self, page_id: int, url: str) -> scrapy.Request:
+    def _page(self, page_id: int, url: str, hop_count: int) -> scrapy.Request:
         return scrapy.Request(
             url,
             callback=self.parse_page,
             errback=self.page_failed,
-            cb_kwargs={"page_id": page_id},
+            cb_kwargs={"page_id": page_id, "hop_count": hop_count},
             dont_filter=True,
         )
 
-    def parse_page(self, response: Response, page_id: int) -> Iterator[Fetched]:
-        asked = response.meta.get("redirect_urls", [response.url])[0]
+    def parse_page(self, response: Response, page_id: int, hop_count: int) -> Iterator[Fetched | FetchFailure | Linked]:
+        if retry_at := retry_at_of(response):
+            yield FetchFailure(page_id, f"http {response.status}", retry_at=retry_at)
+            return
         yield Fetched(
             page_id,
             Capture(
-                url=asked,
+                url=_asked(response),
                 final_url=response.url,
                 status=response.status,
                 headers=_headers(response),
@@ -151,15 +263,21 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 captured_at=datetime.now(UTC),
             ),
         )
+        if self.window is None and 200 <= response.status < 300:
+            yield from self.links.on(response, hop_count)
 
     def page_failed(self, failure: Any) -> Iterator[FetchFailure]:
         why = classify(failure.value)
         self.logger.warning("page %s: %s", failure.request.url, why.reason)
-        yield FetchFailure(failure.request.cb_kwargs["page_id"], why.reason, why.is_final)
+        yield FetchFailure(failure.request.cb_kwargs["page_id"], why.reason, why.is_final, why.retry_at)
 
 
 FLUSH = object()
 """Signal: write what is buffered now, the ledger is about to be read."""
+
+
+def _asked(response: Response) -> str:
+    return str(response.meta.get("redirect_urls", [response.url])[0])
 
 
 def _headers(response: Response) -> dict[str, str]:

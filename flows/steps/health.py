@@ -22,16 +22,24 @@ def judge(
     outcomes: Mapping[str, int],
     fill: Mapping[str, Any],
     expected_fill: Mapping[str, float],
+    *,
+    is_backfill: bool = False,
 ) -> Health:
     """The verdict on a run, from what the archive says happened, never from an exit code.
 
-    `listings`: rows with listed_count, known_count, problem. `fill`: share of the run's articles that have
-    a field, and article_count. Failed: the crawl died, or no listing gave a single address.
+    `listings`: rows with way, root_url, ending, listed_count, problem. `fill`: share of the run's articles that
+    have a field, and article_count. Failed: the crawl died, or no listing gave a single address; a look back
+    fails only where no listing could be read, since its days may have been quiet.
     """
-    failures = [*_crawl_faults(crawl), *_listing_faults(listings)]
+    failures = [*_crawl_faults(crawl), *(_unread(listings) if is_backfill else _listing_faults(listings))]
     if failures:
         return Health("failed", tuple(failures))
-    warnings = [*_listing_problems(listings), *_page_problems(outcomes), *_thin_fields(fill, expected_fill)]
+    warnings = [
+        *_listing_problems(listings),
+        *_gaps(listings),
+        *_page_problems(outcomes),
+        *_thin_fields(fill, expected_fill),
+    ]
     return Health("warning", tuple(warnings)) if warnings else Health("completed")
 
 
@@ -43,14 +51,35 @@ def _crawl_faults(crawl: Mapping[str, Any]) -> list[str]:
 
 
 def _listing_faults(listings: Sequence[Mapping[str, Any]]) -> list[str]:
-    if any(row["listed_count"] for row in listings):
+    if any(row["listed_count"] or row["ending"] == "unchanged" for row in listings):
         return []
-    problems = sorted({str(row["problem"]) for row in listings if row["problem"]})
-    return [f"no listing gave a single address: {', '.join(problems) or 'all of them were empty'}"]
+    return [f"no listing gave a single address: {_problems(listings) or 'all of them were empty'}"]
+
+
+def _unread(listings: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not listings or any(not row["problem"] for row in listings):
+        return []
+    return [f"no listing could be read: {_problems(listings)}"]
+
+
+def _problems(listings: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(sorted({str(row["problem"]) for row in listings if row["problem"]}))
 
 
 def _listing_problems(listings: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"{row['way']} {row['root_url']}: {row['problem']}" for row in listings if row["problem"]]
+
+
+def _gaps(listings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Listings that no longer reach back to what was known, where no other one did."""
+    if any(row["ending"] in ("overlap", "exhausted") for row in listings):
+        return []
+    return [
+        f"{row['way']} {row['root_url']} no longer reached back to what was known: a possible gap,"
+        " see `congresswatch audit`"
+        for row in listings
+        if row["ending"] == "gap"
+    ]
 
 
 def _page_problems(outcomes: Mapping[str, int]) -> list[str]:

@@ -72,8 +72,8 @@ def _refused(rows: Rows) -> str:
 
 
 def _listings(rows: Rows) -> str:
-    return _table(
-        ("way", "listing", "pages read", "addresses", "known before", "problem"),
+    table = _table(
+        ("way", "listing", "pages read", "addresses", "known before", "ended", "problem"),
         [
             [
                 row["way"],
@@ -81,11 +81,13 @@ def _listings(rows: Rows) -> str:
                 str(row["page_count"]),
                 str(row["listed_count"]),
                 str(row["known_count"]),
+                row["ending"],
                 _cell(row["problem"]),
             ]
-            for row in rows
+            for row in rows[:MAX_ROWS]
         ],
     )
+    return table + (f"\n\n… and {len(rows) - MAX_ROWS} more." if len(rows) > MAX_ROWS else "")
 
 
 def _requests(crawl: Mapping[str, Any]) -> str:

@@ -267,6 +267,33 @@ ALTER TABLE public.capture ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE VIEW public.completeness AS
+SELECT
+    NULL::text AS source,
+    NULL::date AS published_on,
+    NULL::text AS state,
+    NULL::bigint AS listed_count,
+    NULL::bigint AS archived_count,
+    NULL::bigint AS missing_count,
+    NULL::boolean AS is_provisional,
+    NULL::text AS reason;
+
+COMMENT ON VIEW public.completeness IS 'Can a zero be read? One row per source and local day, from the first day known to today: whether everything published on it is in the archive, and why not.';
+
+COMMENT ON COLUMN public.completeness.published_on IS 'Local day of the source: the day the article states; until a page is archived the one its listing says, or else the one on which it was discovered.';
+
+COMMENT ON COLUMN public.completeness.state IS 'complete: after the day was over a listing was read back past it, whole, and every page of the day ended well; a zero is silence. partial: something of it is known or was looked at. not looked: nothing was; a zero means nothing.';
+
+COMMENT ON COLUMN public.completeness.listed_count IS 'Pages of the day, whatever way found them; those that are neither archived nor missing are gone or turned out to be no article.';
+
+COMMENT ON COLUMN public.completeness.archived_count IS 'Articles of the day, as in article_current.';
+
+COMMENT ON COLUMN public.completeness.missing_count IS 'Pages of the day that did not end well; page_of_day has their addresses.';
+
+COMMENT ON COLUMN public.completeness.is_provisional IS 'Some page of the day is dated by its listing or its discovery only, and may yet move to another.';
+
+COMMENT ON COLUMN public.completeness.reason IS 'Why the day is not complete, for a person; empty where it is.';
+
 CREATE TABLE public.congress (
     id text NOT NULL,
     family text NOT NULL,
@@ -358,6 +385,16 @@ ALTER TABLE public.coverage_tag ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE VIEW public.days_read AS
+SELECT
+    NULL::text AS source,
+    NULL::text AS way,
+    NULL::datemultirange AS days;
+
+COMMENT ON VIEW public.days_read IS 'The days of which a way showed every entry it has, after they were over: what completeness is proved with. One row per source and way that its file names, or that a backfill asked.';
+
+COMMENT ON COLUMN public.days_read.days IS 'Local days of the source (datemultirange): days @> date ''2022-06-01''.';
+
 CREATE TABLE public.finding (
     page_id bigint NOT NULL,
     way text NOT NULL,
@@ -366,13 +403,6 @@ CREATE TABLE public.finding (
 );
 
 COMMENT ON TABLE public.finding IS 'Which ways found a page, and when each did first: their recall and lag.';
-
-CREATE TABLE public.host_turn (
-    host text NOT NULL,
-    free_at timestamp with time zone NOT NULL
-);
-
-COMMENT ON TABLE public.host_turn IS 'Politeness across all runs and machines: until when nobody asks this host.';
 
 CREATE TABLE public.page (
     id bigint NOT NULL,
@@ -423,6 +453,104 @@ COMMENT ON COLUMN public.page.listed_modified_at IS 'last change as the listing 
 COMMENT ON COLUMN public.page.hop_count IS 'links between a listing and this address; 0: a listing named it';
 
 COMMENT ON COLUMN public.page.fetch_run_id IS 'the run that took it to fetch; while that run lives no other asks for it';
+
+CREATE TABLE public.walk (
+    id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    run_id bigint,
+    way text NOT NULL,
+    root_url text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone DEFAULT now() NOT NULL,
+    ending text NOT NULL,
+    page_count bigint DEFAULT 0 NOT NULL,
+    listed_count bigint DEFAULT 0 NOT NULL,
+    new_count bigint DEFAULT 0 NOT NULL,
+    known_count bigint DEFAULT 0 NOT NULL,
+    left_out_count bigint DEFAULT 0 NOT NULL,
+    oldest_on date,
+    newest_on date,
+    covers daterange,
+    problem text DEFAULT ''::text NOT NULL,
+    CONSTRAINT walk_ending_known_check CHECK ((ending = ANY (ARRAY['overlap'::text, 'exhausted'::text, 'window'::text, 'gap'::text, 'unchanged'::text, 'bound'::text, 'problem'::text])))
+);
+
+COMMENT ON TABLE public.walk IS 'A whole reading of a listing, from its top to where it ended: what completeness is proved with.';
+
+COMMENT ON COLUMN public.walk.root_url IS 'the listing named in the source''s TOML, or the part a backfill read';
+
+COMMENT ON COLUMN public.walk.ending IS 'overlap: at addresses known before; exhausted: at the listing''s end; window: it is short, and this was the first reading; gap: it no longer reached back to what was known; unchanged: the site said so, unread; bound: at a bound of ours; problem: not read to its end';
+
+COMMENT ON COLUMN public.walk.known_count IS 'of the listed, seen by the last finished walk or before it: the overlap';
+
+COMMENT ON COLUMN public.walk.left_out_count IS 'named before, within the span it read, and not named now';
+
+COMMENT ON COLUMN public.walk.covers IS 'local days of which it read every entry, after they were over; null: of none';
+
+CREATE VIEW public.discovery AS
+ SELECT source,
+    way,
+    COALESCE(found.found_count, (0)::bigint) AS found_count,
+    COALESCE(found.first_count, (0)::bigint) AS first_count,
+    round(((COALESCE(found.found_count, (0)::bigint))::numeric / NULLIF(sum(found.first_count) OVER (PARTITION BY source), (0)::numeric)), 4) AS recall,
+    found.median_lag,
+    walked.last_walk_at,
+    walked.last_ending
+   FROM (( SELECT each_page.source,
+            each_page.way,
+            count(*) AS found_count,
+            count(*) FILTER (WHERE (each_page.place = 1)) AS first_count,
+            percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY (each_page.found_at - each_page.first_found_at)) AS median_lag
+           FROM ( SELECT source.slug AS source,
+                    finding.way,
+                    min(finding.found_at) AS found_at,
+                    min(min(finding.found_at)) OVER same_page AS first_found_at,
+                    row_number() OVER (same_page ORDER BY (min(finding.found_at)), finding.way) AS place
+                   FROM ((public.page
+                     JOIN public.source ON ((source.id = page.source_id)))
+                     JOIN public.finding ON ((finding.page_id = page.id)))
+                  WHERE ((page.article_id IS NOT NULL) OR (page.state <> 'skipped'::text))
+                  GROUP BY source.slug, page.article_id,
+                        CASE
+                            WHEN (page.article_id IS NULL) THEN page.id
+                            ELSE NULL::bigint
+                        END, finding.way
+                  WINDOW same_page AS (PARTITION BY source.slug, page.article_id,
+                        CASE
+                            WHEN (page.article_id IS NULL) THEN page.id
+                            ELSE NULL::bigint
+                        END)) each_page
+          GROUP BY each_page.source, each_page.way) found
+     FULL JOIN ( SELECT DISTINCT ON (source.slug, walk.way) source.slug AS source,
+            walk.way,
+            walk.started_at AS last_walk_at,
+            walk.ending AS last_ending
+           FROM (public.walk
+             JOIN public.source ON ((source.id = walk.source_id)))
+          ORDER BY source.slug, walk.way, walk.started_at DESC, walk.id DESC) walked USING (source, way));
+
+COMMENT ON VIEW public.discovery IS 'Each way of finding pages beside the others: one row per source and way that found a page or was read. Pages that were skipped, because they are no article or may not be asked, do not count; all addresses of an article count as one page.';
+
+COMMENT ON COLUMN public.discovery.way IS 'feed, sitemap, section, wp_json, date_archive: listings; link: a link on another page; warc: an imported file.';
+
+COMMENT ON COLUMN public.discovery.found_count IS 'Pages that this way ever found, first or not.';
+
+COMMENT ON COLUMN public.discovery.first_count IS 'Pages that it found before any other way did.';
+
+COMMENT ON COLUMN public.discovery.recall IS 'Share of the pages found by any way that this one found too.';
+
+COMMENT ON COLUMN public.discovery.median_lag IS 'Of the pages it found: how long after the first way, in the middle.';
+
+COMMENT ON COLUMN public.discovery.last_walk_at IS 'When its newest reading began; null for ways that are no listings.';
+
+COMMENT ON COLUMN public.discovery.last_ending IS 'How that reading ended: overlap, exhausted, window, gap, unchanged, bound or problem.';
+
+CREATE TABLE public.host_turn (
+    host text NOT NULL,
+    free_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.host_turn IS 'Politeness across all runs and machines: until when nobody asks this host.';
 
 CREATE VIEW public.ledger_daily AS
  SELECT source.slug AS source,
@@ -518,6 +646,38 @@ ALTER TABLE public.page ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE VIEW public.page_of_day AS
+SELECT
+    NULL::text AS source,
+    NULL::date AS published_on,
+    NULL::text AS ending,
+    NULL::text AS reason,
+    NULL::text AS url,
+    NULL::bigint AS article_id,
+    NULL::bigint AS page_id,
+    NULL::boolean AS is_missing,
+    NULL::boolean AS is_provisional,
+    NULL::boolean AS is_listable,
+    NULL::boolean AS is_in_feed,
+    NULL::boolean AS is_in_sitemap,
+    NULL::boolean AS is_in_section,
+    NULL::boolean AS is_in_wp_json,
+    NULL::boolean AS is_in_date_archive;
+
+COMMENT ON VIEW public.page_of_day IS 'The pages behind completeness: every article, and every address that gave none, once, on its day. Aliases and addresses that were refused before they were asked are left out.';
+
+COMMENT ON COLUMN public.page_of_day.published_on IS 'The day the article states; else the one its listing says; else the one on which it was discovered. Local to the source.';
+
+COMMENT ON COLUMN public.page_of_day.ending IS 'archived, gone, no article; or queued, fetched, failed, missing, closed (by robots.txt), unreadable.';
+
+COMMENT ON COLUMN public.page_of_day.is_missing IS 'It did not end well: the archive lacks what may be an article of the day.';
+
+COMMENT ON COLUMN public.page_of_day.is_provisional IS 'No article states the day: only the listing does, or nothing.';
+
+COMMENT ON COLUMN public.page_of_day.is_listable IS 'A whole listing of the day has to name it: its day is known, and the site has not taken it down.';
+
+COMMENT ON COLUMN public.page_of_day.is_in_feed IS 'A feed has named it, under whatever address; the others likewise.';
+
 ALTER TABLE public.revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.revision_id_seq
     START WITH 1
@@ -603,50 +763,20 @@ CREATE TABLE public.validator (
     url text NOT NULL,
     etag text DEFAULT ''::text NOT NULL,
     last_modified text DEFAULT ''::text NOT NULL,
+    index_modified_at timestamp with time zone,
     body_sha256 bytea NOT NULL,
     full_read_at timestamp with time zone NOT NULL,
-    agreed_count bigint DEFAULT 0 NOT NULL,
-    lied_at timestamp with time zone
+    header_trust bigint DEFAULT 0 NOT NULL,
+    index_trust bigint DEFAULT 0 NOT NULL
 );
 
-COMMENT ON TABLE public.validator IS 'What a listing page answered last: lets us ask whether it changed, as far as it can be trusted.';
+COMMENT ON TABLE public.validator IS 'What a listing page said of itself when it was last read whole, and how far that can be trusted.';
 
-COMMENT ON COLUMN public.validator.agreed_count IS 'how often body and validators changed together';
+COMMENT ON COLUMN public.validator.index_modified_at IS 'a sitemap''s last change as its index says';
 
-COMMENT ON COLUMN public.validator.lied_at IS 'when the body had changed under the same validators';
+COMMENT ON COLUMN public.validator.header_trust IS 'above 0: body and headers were seen to change together, and never apart since';
 
-CREATE TABLE public.walk (
-    id bigint NOT NULL,
-    source_id bigint NOT NULL,
-    run_id bigint,
-    way text NOT NULL,
-    root_url text NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone DEFAULT now() NOT NULL,
-    ending text NOT NULL,
-    page_count bigint DEFAULT 0 NOT NULL,
-    listed_count bigint DEFAULT 0 NOT NULL,
-    new_count bigint DEFAULT 0 NOT NULL,
-    known_count bigint DEFAULT 0 NOT NULL,
-    left_out_count bigint DEFAULT 0 NOT NULL,
-    oldest_on date,
-    newest_on date,
-    covers daterange,
-    problem text DEFAULT ''::text NOT NULL,
-    CONSTRAINT walk_ending_known_check CHECK ((ending = ANY (ARRAY['overlap'::text, 'exhausted'::text, 'window'::text, 'gap'::text, 'unchanged'::text, 'bound'::text, 'problem'::text])))
-);
-
-COMMENT ON TABLE public.walk IS 'A whole reading of a listing, from its top to where it ended: what completeness is proved with.';
-
-COMMENT ON COLUMN public.walk.root_url IS 'the listing named in the source''s TOML, or the part a backfill read';
-
-COMMENT ON COLUMN public.walk.ending IS 'overlap: at addresses known before; exhausted: at the listing''s end; window: it is short, and this was the first reading; gap: it no longer reached back to what was known; unchanged: the site said so, unread; bound: at a bound of ours; problem: not read to its end';
-
-COMMENT ON COLUMN public.walk.known_count IS 'of the listed, seen before the last finished walk: the overlap';
-
-COMMENT ON COLUMN public.walk.left_out_count IS 'named before, within the span it read, and not named now';
-
-COMMENT ON COLUMN public.walk.covers IS 'local days of which it read every entry, after they were over; null: of none';
+COMMENT ON COLUMN public.validator.index_trust IS 'the same of the index''s word';
 
 ALTER TABLE public.walk ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.walk_id_seq
@@ -761,6 +891,8 @@ CREATE INDEX page_source_id_discovered_on_state_idx ON public.page USING btree (
 
 CREATE INDEX page_source_id_listed_on_idx ON public.page USING btree (source_id, listed_on);
 
+CREATE INDEX page_unsettled_idx ON public.page USING btree (source_id, COALESCE(listed_on, discovered_on)) WHERE (article_id IS NULL);
+
 CREATE UNIQUE INDEX revision_current_idx ON public.revision USING btree (article_id) WHERE is_current;
 
 CREATE INDEX revision_published_idx ON public.revision USING btree (published_on) WHERE is_current;
@@ -778,6 +910,255 @@ CREATE INDEX story_member_story_id_idx ON public.story_member USING btree (story
 CREATE INDEX tag_kind_value_idx ON public.tag USING btree (kind, value);
 
 CREATE INDEX walk_source_id_way_root_url_started_at_idx ON public.walk USING btree (source_id, way, root_url, started_at);
+
+CREATE OR REPLACE VIEW public.completeness AS
+ SELECT day.source,
+    day.published_on,
+        CASE
+            WHEN ((day.published_on < reading.today) AND proof.is_whole AND (day.missing_count = 0)) THEN 'complete'::text
+            WHEN ((day.published_on = reading.today) OR (day.listed_count > 0) OR (proof.is_whole IS NOT NULL) OR (reading.looked_at @> day.published_on)) THEN 'partial'::text
+            ELSE 'not looked'::text
+        END AS state,
+    day.listed_count,
+    day.archived_count,
+    day.missing_count,
+    day.is_provisional,
+    regexp_replace(regexp_replace(concat_ws('; '::text,
+        CASE
+            WHEN (day.published_on = reading.today) THEN 'the day is not over'::text
+            WHEN (proof.is_whole IS NULL) THEN 'no listing was read back past this day since it ended'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (day.failed_count > (0)::numeric) THEN ((day.failed_count || ' pages failed: '::text) || day.failures)
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (day.unreadable_count > (0)::numeric) THEN ((day.unreadable_count || ' pages could not be read: '::text) || day.unreadable)
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (day.queued_count > (0)::numeric) THEN (day.queued_count || ' pages wait to be fetched'::text)
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (day.fetched_count > (0)::numeric) THEN (day.fetched_count || ' pages wait to be processed'::text)
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (day.closed_count > (0)::numeric) THEN (day.closed_count || ' closed by robots.txt'::text)
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (NOT proof.is_whole) THEN proof.left_out
+            ELSE NULL::text
+        END), '\m1 pages'::text, '1 page'::text, 'g'::text), '\m1 page wait'::text, '1 page waits'::text, 'g'::text) AS reason
+   FROM ((( SELECT counted.source,
+            counted.published_on,
+            (sum(counted.page_count))::bigint AS listed_count,
+            (COALESCE(sum(counted.page_count) FILTER (WHERE (counted.ending = 'archived'::text)), (0)::numeric))::bigint AS archived_count,
+            (COALESCE(sum(counted.page_count) FILTER (WHERE counted.is_missing), (0)::numeric))::bigint AS missing_count,
+            bool_or(counted.is_provisional) AS is_provisional,
+            sum(counted.page_count) FILTER (WHERE (counted.ending = ANY (ARRAY['failed'::text, 'missing'::text]))) AS failed_count,
+            string_agg(counted.told, ', '::text ORDER BY counted.page_count DESC, counted.reason) FILTER (WHERE (counted.ending = ANY (ARRAY['failed'::text, 'missing'::text]))) AS failures,
+            sum(counted.page_count) FILTER (WHERE (counted.ending = 'unreadable'::text)) AS unreadable_count,
+            string_agg(counted.told, ', '::text ORDER BY counted.page_count DESC, counted.reason) FILTER (WHERE (counted.ending = 'unreadable'::text)) AS unreadable,
+            sum(counted.page_count) FILTER (WHERE (counted.ending = 'queued'::text)) AS queued_count,
+            sum(counted.page_count) FILTER (WHERE (counted.ending = 'fetched'::text)) AS fetched_count,
+            sum(counted.page_count) FILTER (WHERE (counted.ending = 'closed'::text)) AS closed_count,
+            sum(counted.not_in_feed) AS not_in_feed,
+            sum(counted.not_in_sitemap) AS not_in_sitemap,
+            sum(counted.not_in_section) AS not_in_section,
+            sum(counted.not_in_wp_json) AS not_in_wp_json,
+            sum(counted.not_in_date_archive) AS not_in_date_archive
+           FROM ( SELECT page_of_day.source,
+                    page_of_day.published_on,
+                    page_of_day.ending,
+                    page_of_day.reason,
+                    (((COALESCE(NULLIF(page_of_day.reason, ''::text), 'no reason'::text) || ' ('::text) || count(*)) || ')'::text) AS told,
+                    page_of_day.is_missing,
+                    count(*) AS page_count,
+                    bool_or(page_of_day.is_provisional) AS is_provisional,
+                    count(*) FILTER (WHERE (page_of_day.is_listable AND (NOT page_of_day.is_in_feed))) AS not_in_feed,
+                    count(*) FILTER (WHERE (page_of_day.is_listable AND (NOT page_of_day.is_in_sitemap))) AS not_in_sitemap,
+                    count(*) FILTER (WHERE (page_of_day.is_listable AND (NOT page_of_day.is_in_section))) AS not_in_section,
+                    count(*) FILTER (WHERE (page_of_day.is_listable AND (NOT page_of_day.is_in_wp_json))) AS not_in_wp_json,
+                    count(*) FILTER (WHERE (page_of_day.is_listable AND (NOT page_of_day.is_in_date_archive))) AS not_in_date_archive
+                   FROM public.page_of_day
+                  GROUP BY page_of_day.source, page_of_day.published_on, page_of_day.ending, page_of_day.reason, page_of_day.is_missing
+                UNION ALL
+                 SELECT source.slug,
+                    (first.day + passed.passed),
+                    ''::text,
+                    ''::text,
+                    ''::text,
+                    false,
+                    0,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0
+                   FROM ((public.source
+                     CROSS JOIN LATERAL ( SELECT LEAST(( SELECT revision.published_on
+                                   FROM (public.revision
+                                     JOIN public.article ON ((article.id = revision.article_id)))
+                                  WHERE (revision.is_current AND (article.source_id = source.id) AND (revision.published_on IS NOT NULL))
+                                  ORDER BY revision.published_on
+                                 LIMIT 1), ( SELECT min(page_of_day.published_on) AS min
+                                   FROM public.page_of_day
+                                  WHERE ((page_of_day.source = source.slug) AND (page_of_day.is_provisional OR (page_of_day.ending <> 'archived'::text)))), ( SELECT min(lower(walk.covers)) AS min
+                                   FROM public.walk
+                                  WHERE ((walk.source_id = source.id) AND (lower(walk.covers) > '-infinity'::date))), ( SELECT ((min(run.started_at) AT TIME ZONE source.timezone))::date AS timezone
+                                   FROM public.run
+                                  WHERE (run.source_id = source.id))) AS day
+                         OFFSET 0) first)
+                     CROSS JOIN LATERAL generate_series(0, (((now() AT TIME ZONE source.timezone))::date - first.day)) passed(passed))) counted
+          GROUP BY counted.source, counted.published_on) day
+     JOIN ( SELECT source.slug,
+            ((now() AT TIME ZONE source.timezone))::date AS today,
+            range_agg(days_read.days) FILTER (WHERE (days_read.way = 'feed'::text)) AS feed,
+            range_agg(days_read.days) FILTER (WHERE (days_read.way = 'sitemap'::text)) AS sitemap,
+            range_agg(days_read.days) FILTER (WHERE (days_read.way = 'section'::text)) AS section,
+            range_agg(days_read.days) FILTER (WHERE (days_read.way = 'wp_json'::text)) AS wp_json,
+            range_agg(days_read.days) FILTER (WHERE (days_read.way = 'date_archive'::text)) AS date_archive,
+            ( SELECT range_agg(walked.days) AS range_agg
+                   FROM ( SELECT DISTINCT daterange(walk.oldest_on, ((walk.started_at AT TIME ZONE source.timezone))::date, '[]'::text) AS days
+                           FROM public.walk
+                          WHERE ((walk.source_id = source.id) AND (walk.oldest_on <= ((walk.started_at AT TIME ZONE source.timezone))::date))
+                        UNION
+                         SELECT walk.covers
+                           FROM public.walk
+                          WHERE ((walk.source_id = source.id) AND (walk.covers IS NOT NULL))) walked) AS looked_at
+           FROM (public.source
+             LEFT JOIN public.days_read ON ((days_read.source = source.slug)))
+          GROUP BY source.slug, source.id) reading ON ((reading.slug = day.source)))
+     CROSS JOIN LATERAL ( SELECT bool_or((proving.left_out_count = (0)::numeric)) AS is_whole,
+            string_agg((((proving.way || ' left out '::text) || proving.left_out_count) || ' pages that other ways found'::text), '; '::text ORDER BY proving.way) FILTER (WHERE (proving.left_out_count > (0)::numeric)) AS left_out
+           FROM ( VALUES ('feed'::text,reading.feed,day.not_in_feed), ('sitemap'::text,reading.sitemap,day.not_in_sitemap), ('section'::text,reading.section,day.not_in_section), ('wp_json'::text,reading.wp_json,day.not_in_wp_json), ('date_archive'::text,reading.date_archive,day.not_in_date_archive)) proving(way, days, left_out_count)
+          WHERE (proving.days @> day.published_on)) proof)
+  WHERE (day.published_on <= reading.today);
+
+CREATE OR REPLACE VIEW public.days_read AS
+ SELECT roots.source,
+    roots.way,
+    range_intersect_agg(roots.days) AS days
+   FROM ( SELECT source.slug AS source,
+            named.way,
+            root.url,
+            COALESCE(range_agg(walked.covers), '{}'::datemultirange) AS days
+           FROM (((public.source
+             CROSS JOIN LATERAL jsonb_each(source.listings) named(way, urls))
+             CROSS JOIN LATERAL jsonb_array_elements_text(named.urls) root(url))
+             LEFT JOIN LATERAL ( SELECT DISTINCT walk.covers
+                   FROM public.walk
+                  WHERE ((walk.source_id = source.id) AND (walk.way = named.way) AND (split_part(walk.root_url, '#'::text, 1) = root.url) AND (walk.covers IS NOT NULL))) walked ON (true))
+          WHERE (named.way <> ALL (ARRAY['wp_json'::text, 'date_archive'::text]))
+          GROUP BY source.slug, named.way, root.url) roots
+  GROUP BY roots.source, roots.way
+UNION ALL
+ SELECT source.slug AS source,
+    'wp_json'::text AS way,
+    range_agg(walk.covers) AS days
+   FROM (public.source
+     JOIN public.walk ON (((walk.source_id = source.id) AND (walk.way = 'wp_json'::text) AND (walk.covers IS NOT NULL))))
+  GROUP BY source.slug
+UNION ALL
+ SELECT archived.source,
+    'date_archive'::text AS way,
+    range_agg(daterange(archived.day, (archived.day + 1))) AS days
+   FROM ( SELECT source.slug AS source,
+            (lower(walk.covers) + passed.passed) AS day
+           FROM ((public.source
+             JOIN public.walk ON (((walk.source_id = source.id) AND (walk.way = 'date_archive'::text))))
+             CROSS JOIN LATERAL generate_series(0, ((upper(walk.covers) - lower(walk.covers)) - 1)) passed(passed))
+          GROUP BY source.id, (lower(walk.covers) + passed.passed)
+         HAVING (count(DISTINCT walk.root_url) >= GREATEST(1, jsonb_array_length((source.listings -> 'date_archive'::text))))) archived
+  GROUP BY archived.source;
+
+CREATE OR REPLACE VIEW public.page_of_day AS
+ SELECT source.slug AS source,
+    revision.published_on,
+    'archived'::text AS ending,
+    ''::text AS reason,
+    article.canonical_url AS url,
+    article.id AS article_id,
+    NULL::bigint AS page_id,
+    false AS is_missing,
+    false AS is_provisional,
+    (bool_or((page.state = ANY (ARRAY['missing'::text, 'gone'::text]))) IS NOT TRUE) AS is_listable,
+    (bool_or((finding.way = 'feed'::text)) IS TRUE) AS is_in_feed,
+    (bool_or((finding.way = 'sitemap'::text)) IS TRUE) AS is_in_sitemap,
+    (bool_or((finding.way = 'section'::text)) IS TRUE) AS is_in_section,
+    (bool_or((finding.way = 'wp_json'::text)) IS TRUE) AS is_in_wp_json,
+    (bool_or((finding.way = 'date_archive'::text)) IS TRUE) AS is_in_date_archive
+   FROM ((((public.revision
+     JOIN public.article ON ((article.id = revision.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     LEFT JOIN public.page ON ((page.article_id = article.id)))
+     LEFT JOIN public.finding ON ((finding.page_id = page.id)))
+  WHERE (revision.is_current AND (revision.published_on IS NOT NULL))
+  GROUP BY source.id, article.id, revision.id
+UNION ALL
+ SELECT source.slug AS source,
+    COALESCE(min(page.listed_on), min(page.discovered_on)) AS published_on,
+    'archived'::text AS ending,
+    ''::text AS reason,
+    article.canonical_url AS url,
+    article.id AS article_id,
+    NULL::bigint AS page_id,
+    false AS is_missing,
+    true AS is_provisional,
+    false AS is_listable,
+    false AS is_in_feed,
+    false AS is_in_sitemap,
+    false AS is_in_section,
+    false AS is_in_wp_json,
+    false AS is_in_date_archive
+   FROM (((public.revision
+     JOIN public.article ON ((article.id = revision.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     JOIN public.page ON ((page.article_id = article.id)))
+  WHERE (revision.is_current AND (revision.published_on IS NULL))
+  GROUP BY source.id, article.id, revision.id
+UNION ALL
+ SELECT source.slug AS source,
+    COALESCE(page.listed_on, page.discovered_on) AS published_on,
+    ended.ending,
+    page.reason,
+    page.url,
+    NULL::bigint AS article_id,
+    page.id AS page_id,
+    (ended.ending <> ALL (ARRAY['gone'::text, 'no article'::text])) AS is_missing,
+    (ended.ending <> ALL (ARRAY['gone'::text, 'no article'::text])) AS is_provisional,
+    ((page.listed_on IS NOT NULL) AND (ended.ending <> ALL (ARRAY['gone'::text, 'missing'::text, 'no article'::text]))) AS is_listable,
+    (EXISTS ( SELECT
+           FROM public.finding
+          WHERE ((finding.page_id = page.id) AND (finding.way = 'feed'::text)))) AS is_in_feed,
+    (EXISTS ( SELECT
+           FROM public.finding
+          WHERE ((finding.page_id = page.id) AND (finding.way = 'sitemap'::text)))) AS is_in_sitemap,
+    (EXISTS ( SELECT
+           FROM public.finding
+          WHERE ((finding.page_id = page.id) AND (finding.way = 'section'::text)))) AS is_in_section,
+    (EXISTS ( SELECT
+           FROM public.finding
+          WHERE ((finding.page_id = page.id) AND (finding.way = 'wp_json'::text)))) AS is_in_wp_json,
+    (EXISTS ( SELECT
+           FROM public.finding
+          WHERE ((finding.page_id = page.id) AND (finding.way = 'date_archive'::text)))) AS is_in_date_archive
+   FROM ((public.page
+     JOIN public.source ON ((source.id = page.source_id)))
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (page.state <> 'skipped'::text) THEN page.state
+                    WHEN (page.reason = ANY (ARRAY['listing'::text, 'home page'::text, 'not html'::text])) THEN 'no article'::text
+                    WHEN (page.reason = 'robots.txt'::text) THEN 'closed'::text
+                    WHEN ((page.attempt_count = 0) AND ((page.reason = ANY (ARRAY['not an article address'::text, 'off-domain'::text, 'private address'::text, 'not http'::text, 'address too long'::text, 'too many links from a listing'::text, 'more links than one run follows'::text])) OR (page.reason ~~ 'trap: %'::text))) THEN 'refused'::text
+                    ELSE 'unreadable'::text
+                END AS ending) ended)
+  WHERE ((page.article_id IS NULL) AND (ended.ending <> 'refused'::text));
 
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from db import ledger, queries, runs
+from db import discovery, ledger, queries, runs
 from db.archive import Archive
-from db.values import Candidate, Capture, Fetched, FetchFailure
+from db.values import Candidate, Capture, Fetched, FetchFailure, LastWalk, Way
 
 NOW = datetime(2022, 6, 2, 3, 0, tzinfo=UTC)
 TODAY = date(2022, 6, 2)
@@ -29,12 +29,17 @@ def source_id(archive: Archive) -> int:
     return archive.call(runs.save_source, SOURCE)
 
 
-def candidates(*paths: str, refusal: str = "") -> list[tuple[Candidate, str]]:
-    return [(Candidate(f"https://paper.example{path}", "feed"), refusal) for path in paths]
+def candidates(*paths: str, refusal: str = "", way: Way = "feed") -> list[tuple[Candidate, str]]:
+    return [(Candidate(f"https://paper.example{path}", way), refusal) for path in paths]
 
 
-def discover(archive: Archive, source_id: int, listed: Any, known_before: datetime | None = None) -> tuple[int, int]:
-    return archive.call(ledger.discover, source_id, None, listed, NOW, TODAY, known_before)
+def discover(archive: Archive, source_id: int, listed: Any, last: LastWalk | None = None) -> tuple[int, int]:
+    found = archive.call(discovery.discover, source_id, None, listed, NOW, TODAY, last)
+    return found.new_count, found.known_count
+
+
+def due_pages(archive: Archive, source_id: int, run_id: int | None = None) -> list[int]:
+    return [page.page_id for page in archive.call(ledger.take_due_pages, source_id, run_id, 0, 10)]
 
 
 def states(archive: Archive) -> dict[str, int]:
@@ -48,7 +53,7 @@ def fetched(page_id: int, status: int = 200, body: bytes = b"<p>text</p>") -> Fe
 
 def first_page(archive: Archive, source_id: int) -> int:
     discover(archive, source_id, candidates("/a/"))
-    return archive.call(queries.due_pages, source_id, 0, 10)[0].page_id
+    return due_pages(archive, source_id)[0]
 
 
 def test_spellings_of_one_address_are_one_page(archive: Archive, source_id: int) -> None:
@@ -59,24 +64,35 @@ def test_spellings_of_one_address_are_one_page(archive: Archive, source_id: int)
 
 def test_addresses_first_seen_since_the_last_whole_walk_prove_no_overlap(archive: Archive, source_id: int) -> None:
     discover(archive, source_id, candidates("/a/"))
-    assert discover(archive, source_id, candidates("/a/"), NOW) == (0, 0)
-    assert discover(archive, source_id, candidates("/a/"), NOW + timedelta(seconds=1)) == (0, 1)
+    second = timedelta(seconds=1)
+    earlier, meanwhile = LastWalk(NOW - second, NOW - second), LastWalk(NOW - second, NOW + second)
+    assert discover(archive, source_id, candidates("/a/"), earlier) == (0, 0)
+    assert discover(archive, source_id, candidates("/a/"), meanwhile) == (0, 1)
+    # found meanwhile, but by another way: this one did not see it
+    assert discover(archive, source_id, candidates("/a/", way="section"), meanwhile) == (0, 0)
+    assert discover(archive, source_id, candidates("/a/"), LastWalk(NOW + second, NOW + second)) == (0, 1)
 
 
 def test_an_address_that_will_not_be_fetched_is_counted_with_its_reason(archive: Archive, source_id: int) -> None:
     discover(archive, source_id, candidates("/about/", refusal="not an article address"))
     assert archive.call(queries.ledger) == [
-        {"source": "paper", "state": "skipped", "reason": "not an article address", "page_count": 1}
+        {
+            "source": "paper",
+            "state": "skipped",
+            "reason": "not an article address",
+            "page_count": 1,
+            "class": "not an article",
+        }
     ]
-    assert archive.call(queries.due_pages, source_id, 0, 10) == []
+    assert due_pages(archive, source_id) == []
 
 
 def test_a_fetched_page_is_due_no_more_and_its_bytes_are_kept_once(archive: Archive, source_id: int) -> None:
     discover(archive, source_id, candidates("/a/", "/b/"))
-    pages = [page.page_id for page in archive.call(queries.due_pages, source_id, 0, 10)]
+    pages = due_pages(archive, source_id)
     for _ in range(2):  # a batch that is written twice is written once
         archive.call(ledger.save_captures, None, [fetched(page_id) for page_id in pages])
-    assert archive.call(queries.due_pages, source_id, 0, 10) == []
+    assert due_pages(archive, source_id) == []
     assert states(archive) == {"fetched": 2}
     counts = archive.call(
         queries.select_rows,
@@ -94,7 +110,7 @@ def test_an_error_page_is_kept_and_counted_and_comes_back_later(
     page_id = first_page(archive, source_id)
     archive.call(ledger.save_captures, None, [fetched(page_id, status)])
     assert states(archive) == {state: 1}
-    assert archive.call(queries.due_pages, source_id, 0, 10) == []
+    assert due_pages(archive, source_id) == []
     assert archive.call(queries.unprocessed_count, source_id) == 0
     row = archive.call(queries.select_rows, "select due_at > now() as is_later, attempt_count from page")
     assert row == [{"is_later": True, "attempt_count": 1}]
@@ -130,15 +146,16 @@ def test_headers_and_addresses_with_nul_are_stored(archive: Archive, source_id: 
 def test_a_listing_may_be_longer_than_a_statement_takes_parameters(archive: Archive, source_id: int) -> None:
     discover(archive, source_id, candidates("/7/"))
     digests = [hashlib.sha256(str(number).encode()).digest() for number in range(70_000)]
-    found = archive.call(ledger.known_pages, source_id, [*digests, ledger.key_sha256("https://paper.example/7/")])
+    digest = ledger.key_sha256("https://paper.example/7/")
+    found = archive.call(discovery.known_pages, source_id, [*digests, digest], "feed")
     assert len(found) == 1
 
 
 def test_an_address_that_the_settings_refused_is_due_once_they_allow_it(archive: Archive, source_id: int) -> None:
     discover(archive, source_id, candidates("/a/", refusal="not an article address"))
-    assert archive.call(queries.due_pages, source_id, 0, 10) == []
+    assert due_pages(archive, source_id) == []
     assert discover(archive, source_id, candidates("/a/")) == (0, 1)
-    assert len(archive.call(queries.due_pages, source_id, 0, 10)) == 1
+    assert len(due_pages(archive, source_id)) == 1
     assert states(archive) == {"queued": 1}
 
 

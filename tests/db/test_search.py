@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import ledger, queries, runs
+from db import discovery, ledger, queries, runs
 from db.archive import Archive
 from db.values import Article, Candidate, Capture, Fetched, Processed, Tagging
 
@@ -26,8 +26,8 @@ def filled(archive: Archive) -> Archive:
     row = {"slug": "paper", "name": "P", "home_url": "https://p.example", "language": "en", "timezone": "UTC"}
     source_id = archive.call(runs.save_source, {**row, "is_local": False})
     listed = [(Candidate(f"https://p.example/{name}", "feed"), "") for name in TEXTS]
-    archive.call(ledger.discover, source_id, None, listed, NOW, NOW.date())
-    for page in archive.call(queries.due_pages, source_id, 0, 10):
+    archive.call(discovery.discover, source_id, None, listed, NOW, NOW.date())
+    for page in archive.call(ledger.take_due_pages, source_id, None, 0, 10):
         capture = Capture(page.url, page.url, 200, {}, page.url.encode(), NOW)
         archive.call(ledger.save_captures, None, [Fetched(page.page_id, capture)])
 

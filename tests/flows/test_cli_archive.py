@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from db import embedded, ledger, queries, runs
+from db import discovery, embedded, ledger, queries, runs
 from db.archive import Archive
 from db.values import Article, Candidate, Capture, CoverageTag, Evidence, Fetched, Pending, Processed, Tagging
 from tests.support.commands import lines, loaded
@@ -35,7 +35,7 @@ def shelf(workplace: Workplace, archive: Archive) -> Workplace:
     source_id = archive.call(runs.save_source, source)
     run_id = archive.call(runs.start_run, source_id, "monitor", "")
     listed = [(Candidate(HOME + path, "feed"), "") for path in [*texts, "/2022/06/02/lost/"]]
-    archive.call(ledger.discover, source_id, run_id, listed, NOW, NOW.date())
+    archive.call(discovery.discover, source_id, run_id, listed, NOW, NOW.date())
     pages = {row["url"]: row["id"] for row in archive.call(queries.select_rows, "select id, url from page")}
     captures = [
         Fetched(pages[HOME + path], Capture(HOME + path, HOME + path, 200, {}, path.encode(), NOW)) for path in texts

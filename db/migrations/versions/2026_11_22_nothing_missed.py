@@ -24,24 +24,31 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("etag", sa.Text(), server_default=sa.text("''::text"), nullable=False),
         sa.Column("last_modified", sa.Text(), server_default=sa.text("''::text"), nullable=False),
+        sa.Column(
+            "index_modified_at",
+            postgresql.TIMESTAMP(timezone=True),
+            nullable=True,
+            comment="a sitemap's last change as its index says",
+        ),
         sa.Column("body_sha256", sa.LargeBinary(), nullable=False),
         sa.Column("full_read_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column(
-            "agreed_count",
+            "header_trust",
             sa.BigInteger(),
             server_default=sa.text("0"),
             nullable=False,
-            comment="how often body and validators changed together",
+            comment="above 0: body and headers were seen to change together, and never apart since",
         ),
         sa.Column(
-            "lied_at",
-            postgresql.TIMESTAMP(timezone=True),
-            nullable=True,
-            comment="when the body had changed under the same validators",
+            "index_trust",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            nullable=False,
+            comment="the same of the index's word",
         ),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("validator_source_id_fkey")),
         sa.PrimaryKeyConstraint("source_id", "url", name=op.f("validator_pkey")),
-        comment="What a listing page answered last: lets us ask whether it changed, as far as it can be trusted.",
+        comment="What a listing page said of itself when it was last read whole, and how far that can be trusted.",
     )
     op.create_table(
         "walk",
@@ -71,7 +78,7 @@ def upgrade() -> None:
             sa.BigInteger(),
             server_default=sa.text("0"),
             nullable=False,
-            comment="of the listed, seen before the last finished walk: the overlap",
+            comment="of the listed, seen by the last finished walk or before it: the overlap",
         ),
         sa.Column(
             "left_out_count",
@@ -154,6 +161,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("page_source_id_listed_on_idx"), "page", ["source_id", "listed_on"], unique=False)
+    op.create_index(
+        "page_unsettled_idx",
+        "page",
+        ["source_id", sa.literal_column("coalesce(listed_on, discovered_on)")],
+        unique=False,
+        postgresql_where=sa.text("article_id is null"),
+    )
     op.create_foreign_key(op.f("page_fetch_run_id_fkey"), "page", "run", ["fetch_run_id"], ["id"])
     op.create_check_constraint(
         op.f("page_archived_somewhere_check"),

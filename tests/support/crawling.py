@@ -1,0 +1,68 @@
+"""A crawl and its processing without the flow around them: as real, and many times in a test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from crawler.source import Source, load_sources
+from db import queries, runs
+from db.archive import Archive
+from flows.monitor import source_row
+from flows.processing import processor
+from flows.registry import load_registry
+from flows.steps.tag import compile_tagger
+
+
+@dataclass
+class Desk:
+    """One source with an archive of its own; its file may be written anew between two crawls."""
+
+    archive: Archive
+    config: Path
+    slug: str
+
+    def write(self, toml: str) -> None:
+        (self.config / "sources").mkdir(parents=True, exist_ok=True)
+        (self.config / "sources" / f"{self.slug}.toml").write_text(toml, "utf-8")
+
+    @property
+    def source(self) -> Source:
+        return load_sources(self.config).get(self.slug)
+
+    def run(self, window: tuple[date, date] | None = None) -> int:
+        """Crawl, process all of it; the run's id."""
+        flow = "backfill" if window else "monitor"
+        source_id = self.archive.call(runs.save_source, source_row(self.source))
+        run_id = self.archive.call(runs.start_run, source_id, flow, "")
+        self._crawl(source_id, run_id, window)
+        process = processor(self.slug, self.source.hints(), compile_tagger(load_registry(None)))
+        while self.archive.process(source_id, run_id, 50, process):
+            pass
+        self.archive.call(runs.finish_run, run_id, "completed", "")
+        return run_id
+
+    def _crawl(self, source_id: int, run_id: int, window: tuple[date, date] | None) -> None:
+        days = ["--since", str(window[0]), "--until", str(window[1])] if window else []
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "crawler.crawl", self.slug),
+                *("--source-id", str(source_id), "--run-id", str(run_id)),
+                *days,
+            ],
+            env={**os.environ, "CONGRESSWATCH_CONFIG": str(self.config), "DATABASE_URL": self.archive.url},
+            check=True,
+            timeout=240,
+            capture_output=True,
+        )
+
+    def wait(self) -> None:
+        """Let the pauses of failed pages pass."""
+        self.rows("update page set due_at = now() where due_at is not null returning id")
+
+    def rows(self, sql: str) -> queries.Rows:
+        return self.archive.call(queries.select_rows, sql)
