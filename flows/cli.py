@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ import click
 
 from db.settings import Settings
 from flows import show
+from flows.cli_audit import audit
 from flows.cli_db import db
+from flows.cli_import import import_warc
 from flows.endings import Commands, stop_in_order
 
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for scripts.")
 
 
@@ -37,7 +41,9 @@ def main() -> None:
     warnings.simplefilter("ignore")
 
 
+main.add_command(audit)
 main.add_command(db)
+main.add_command(import_warc)
 
 
 @main.command()
@@ -86,6 +92,34 @@ def run(sources: tuple[str, ...], as_json: bool) -> None:
     results = run_now(sources)
     show.rows(results, as_json, "no source was run")
     sys.exit(1 if any(row["state"] not in ("completed", "warning") for row in results) else 0)
+
+
+@main.command()
+@click.argument("source")
+@click.option("--since", type=DAY, required=True, metavar="YYYY-MM-DD", help="The first day.")
+@click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="The last day; default: today.")
+@json_option
+def backfill(source: str, since: datetime, until: datetime | None, as_json: bool) -> None:
+    """Look back at some days of a source, and fetch what is missing.
+
+    Reads everything that still tells of these days: WordPress's REST interface, date archives, sitemaps; where a
+    source has none of them, its sections and feeds as far back as they go. Days are the source's local days.
+    Resumable: interrupted, the same command goes on; safe beside a running monitor; as polite as that one. Ask
+    `congresswatch audit` afterwards what is still missing. Exit status: as for `run`.
+
+    \b
+    congresswatch backfill ichongqing --since 2022-05-01 --until 2022-06-30
+    """
+    from flows.backfill_now import backfill_now
+
+    # a person's today; the source's own is at most a day away
+    first, last = since.date(), until.date() if until else date.today()  # noqa: DTZ011
+    if last < first:
+        raise click.BadParameter(f"{last} is before --since {first}", param_hint="--until")
+    stop_in_order()
+    row = backfill_now(source, first, last)
+    show.rows([row], as_json, "nothing was run")
+    sys.exit(1 if row["state"] not in ("completed", "warning") else 0)
 
 
 @main.group()
