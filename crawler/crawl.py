@@ -95,13 +95,15 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, Any]:
     }
 
 
-def start(source: Source, archive: Any, settings: dict[str, Any], window: Window | None = None) -> None:
+def start(
+    source: Source, archive: Any, settings: dict[str, Any], window: Window | None = None, *, is_rest: bool = False
+) -> None:
     """Run the spider on the source to its end, in this process; with a window of days it looks back at those."""
     process = CrawlerProcess(settings)
     # lists of settings and middlewares are for Scrapy's developers, the lines of the spider for a run's reader
     for name in ("scrapy.crawler", "scrapy.middleware", "scrapy.addons", "scrapy.core.engine"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    process.crawl(NewsSpider, source=source, archive=archive, window=window)
+    process.crawl(NewsSpider, source=source, archive=archive, window=window, is_rest=is_rest)
     process.start()
 
 
@@ -112,12 +114,13 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--run-id", type=int, required=True)
     parser.add_argument("--since", type=date.fromisoformat, help="look back at the days from here ...")
     parser.add_argument("--until", type=date.fromisoformat, help="... to here")
+    parser.add_argument("--rest", action="store_true", help="read no listing, fetch what is due")
     asked = parser.parse_args(argv)
     settings = Settings.from_env()
     source = next(source for source in load_sources(settings.config).sources if source.slug == asked.slug)
     archive = CrawlArchive(settings.database_url, asked.source_id, asked.run_id, source.timezone)
     window = (asked.since, asked.until) if asked.since and asked.until else None
-    start(source, archive, scrapy_settings(source, settings.contact), window)
+    start(source, archive, scrapy_settings(source, settings.contact), window, is_rest=asked.rest)
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ class DryArchive:
     def record_listing(self, reading: ListingRead) -> None:
         self.readings.append(reading)
 
-    def finish(self, counts: Mapping[str, Any]) -> None:
+    def finish(self, counts: Mapping[str, Any], *, is_rest: bool = False) -> None:
         """Nothing to close."""
 
 

@@ -75,7 +75,8 @@ class ArchivePipeline:
         if self._timer.running:
             self._timer.stop()
         self.flush()
-        self._archive.finish({"finish_reason": reason, **_counts(self._crawler.stats.get_stats())})
+        counts = {"finish_reason": reason, **_counts(self._crawler.stats.get_stats())}
+        self._archive.finish(counts, is_rest=self._crawler.spider.is_rest)
 
 
 def _counts(stats: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ archive.call(queries.ledger, "ichongqing")
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -37,14 +37,16 @@ class Archive:
         run_id: int | None,
         max_count: int,
         process: Callable[[Pending], Processed],
+        domains: Sequence[str] = (),
     ) -> Counter[str]:
         """Claim unprocessed captures, process and store them, in one transaction; outcomes, empty if none waited.
 
+        `domains` are the source's, its preferred one first: the same piece on two of them is one article.
         A worker that dies in the middle leaves its captures unprocessed and unlocked.
         """
         with self._engine.begin() as connection:
             pending = store.claim(connection, source_id, max_count)
-            return store.save(connection, source_id, run_id, [process(item) for item in pending])
+            return store.save(connection, source_id, run_id, [process(item) for item in pending], domains)
 
     @contextmanager
     def locked(self, flow: str, slug: str) -> Iterator[bool]:

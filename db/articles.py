@@ -1,262 +1,261 @@
-"""Which article a text belongs to, and whether it is a new text: identity, revisions and their tags.
+"""Which article a text belongs to, and whether it is a new text: the plain cases, a batch in a few statements.
 
-One article has one identity: its canonical address, or, within a source, the same headline, text and day
-under another address. A revision exists only where the normalised text differs from the one before.
+Plain is a page that says it is itself and tells something newer than the archive holds. Whatever else a capture
+says is left to `db/identity.py`. A revision exists only where the normalised text differs from the one before.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from db import stories
-from db.clean import clean_json, clean_text
+from db import revisions
+from db.aliases import Place, add_own_pages, places
+from db.clean import clean_text
+from db.intent import ALIAS_REASON, Batch, Intent, Verdict
 from db.ledger import digest_of
+from db.likeness import normalised, revision_sha256, text_sha256
 from db.models import Article as ArticleRow
-from db.models import CoverageTag, Revision, Tag
-from db.urls import page_key
-from db.values import Article, Processed
+from db.models import Capture as CaptureRow
+from db.models import Page, Revision
+from db.revisions import Fresh
+from db.urls import main_url, moved_keys, page_key
+from db.values import Article
 
-_SPACE = re.compile(r"\s+")
-Item = tuple[Processed, Article]
-
-
-class Verdict(NamedTuple):
-    """What one capture did: the page's new state, the run's outcome for it, and why."""
-
-    state: str
-    outcome: str
-    reason: str
-    article_id: int | None = None
+Twin = tuple[bytes, str, date | None]
 
 
-class _Known(NamedTuple):
+class Holder(NamedTuple):
+    """An article as the archive holds it, with its newest text where it has one."""
+
     article_id: int
     url_key: str
+    canonical_url: str
     revision_id: int | None
     sequence: int
     revision_sha256: bytes
+    last_seen_at: datetime | None
+    is_own: bool
+    """The article's own address showed the newest text; not certain where it did not show it first."""
 
 
-def normalised(text: str) -> str:
-    """The form in which two texts are compared: compatibility forms and white space folded."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", clean_text(text))).strip()
-
-
-# a batch asks several times for the digests of each of its articles
-@lru_cache(maxsize=256)
-def text_sha256(article: Article) -> bytes:
-    """Equal for exact copies of a text, whoever publishes it under whatever headline."""
-    return hashlib.sha256(normalised(article.body).encode()).digest()
-
-
-@lru_cache(maxsize=256)
-def revision_sha256(article: Article) -> bytes:
-    """Equal while nothing changed that makes a revision: text, title, byline, date, captions."""
-    parts = [
-        article.title,
-        article.body,
-        *article.authors,
-        "",
-        *article.captions,
-        str(article.published_on or ""),
+def save_plain(batch: Batch, intents: Sequence[Intent]) -> tuple[dict[int, Verdict], list[Intent]]:
+    """Store the plain ones of a round (no two of them the same article): verdicts by capture id, and the others."""
+    placed = places(batch, [key for intent in intents for key in (intent.page_key, intent.key)])
+    elsewhere = _told_elsewhere(batch, intents) | _moved(batch, intents)
+    plain = [
+        intent for intent in intents if intent not in elsewhere and not intent.is_claim and _is_settled(intent, placed)
     ]
-    return hashlib.sha256("\x00".join(map(normalised, parts)).encode()).digest()
-
-
-def save_articles(connection: Connection, source_id: int, items: Sequence[Item]) -> dict[int, Verdict]:
-    """Store the articles of one round (no two of them the same); a verdict per capture id."""
-    twins = _same_text_elsewhere(connection, source_id, items)
-    keys = {
-        item.pending.capture_id: twins.get(item.pending.capture_id) or page_key(article.canonical_url)
-        for item, article in items
-    }
-    known = _known_articles(connection, source_id, items, keys)
+    holders = _holders(batch, plain)
+    fresh: list[Fresh] = []
     verdicts: dict[int, Verdict] = {}
-    fresh: list[tuple[Processed, Article, _Known]] = []
-    for item, article in items:
-        holder = known[keys[item.pending.capture_id]]
-        verdict, is_fresh = _judge(item, article, holder)
-        verdicts[item.pending.capture_id] = verdict
-        if is_fresh:
-            fresh.append((item, article, holder))
-    _add_revisions(connection, fresh)
-    _touch(connection, items, verdicts)
-    return verdicts
+    for intent in plain:
+        holder = holders[intent.key]
+        if _is_newest(intent, holder):
+            verdict = _judged(intent, holder)
+            verdicts[intent.item.pending.capture_id] = verdict
+            if verdict.outcome in ("new", "revised"):
+                fresh.append(_fresh(intent, holder))
+    revisions.add(batch.connection, fresh)
+    _keep(batch, [(intent, holders[intent.key]) for intent in plain], verdicts, placed)
+    return verdicts, [intent for intent in intents if intent.item.pending.capture_id not in verdicts]
 
 
-def _judge(item: Processed, article: Article, holder: _Known) -> tuple[Verdict, bool]:
-    own = holder.url_key in (page_key(item.pending.page_url), page_key(item.pending.capture.final_url))
-    is_page = holder.url_key == page_key(item.pending.page_url)
-    state, reason = ("archived", "") if is_page else ("alias", "another address of an article")
+def _is_settled(intent: Intent, placed: Mapping[str, Place]) -> bool:
+    """Neither the page nor the address that it is stored under belongs to another article."""
+    known = (placed.get(intent.page_key), placed.get(intent.key))
+    return all(place is None or place.article_key in (None, intent.key) for place in known)
+
+
+def _is_newest(intent: Intent, holder: Holder) -> bool:
+    if holder.last_seen_at is None:
+        return True
+    return holder.is_own and intent.item.pending.capture.captured_at > holder.last_seen_at
+
+
+def _judged(intent: Intent, holder: Holder) -> Verdict:
+    is_page = intent.key == intent.page_key
+    state, reason = ("archived", "") if is_page else ("alias", ALIAS_REASON)
     if holder.revision_id is None:
-        return Verdict(state, "new", reason, holder.article_id), True
-    if not own:
-        # another address never rewrites the article: its template or its age may differ, not its text
-        return Verdict(state, "duplicate", reason, holder.article_id), False
-    if holder.revision_sha256 == revision_sha256(article):
+        outcome = "new"
+    elif holder.revision_sha256 == revision_sha256(intent.article):
         outcome = "unchanged" if is_page else "duplicate"
-        return Verdict(state, outcome, reason, holder.article_id), False
-    return Verdict(state, "revised", reason, holder.article_id), True
+    else:
+        outcome = "revised"
+    return Verdict(state, outcome, reason, holder.article_id)
 
 
-def _same_text_elsewhere(connection: Connection, source_id: int, items: Sequence[Item]) -> dict[int, str]:
-    """Captures whose headline, text and day another article of the source already has: its key, by capture id.
+def _fresh(intent: Intent, holder: Holder) -> Fresh:
+    return Fresh(intent.item, intent.article, holder.article_id, holder.sequence + 1, holder.revision_id)
+
+
+def _keep(
+    batch: Batch,
+    pairs: Sequence[tuple[Intent, Holder]],
+    verdicts: Mapping[int, Verdict],
+    placed: Mapping[str, Place],
+) -> None:
+    """What storing changes beside the texts: seen again, spelled better, the own address's page."""
+    done = [(intent, holder) for intent, holder in pairs if intent.item.pending.capture_id in verdicts]
+    same = ("unchanged", "duplicate")
+    revisions.touch(
+        batch.connection,
+        [
+            (holder.article_id, intent.item)
+            for intent, holder in done
+            if verdicts[intent.item.pending.capture_id].outcome in same
+        ],
+    )
+    respell(batch, [(holder.article_id, holder.canonical_url, intent.article.canonical_url) for intent, holder in done])
+    add_own_pages(
+        batch,
+        [
+            (intent.item.pending.page_id, holder.article_id, intent.article.canonical_url)
+            for intent, holder in done
+            if intent.key != intent.page_key and _wants_page(placed.get(intent.key), holder.article_id)
+        ],
+    )
+
+
+def _wants_page(place: Place | None, article_id: int) -> bool:
+    return place is None or place.article_id != article_id
+
+
+def respell(batch: Batch, spellings: Sequence[tuple[int, str, str]]) -> None:
+    """Keep the better of two spellings of an article's address: (article id, the one it has, the one just seen)."""
+    better = [
+        {"of_article": article_id, "spelling": clean_text(seen)}
+        for article_id, has, seen in spellings
+        if seen != has and _spelling_rank(seen) < _spelling_rank(has)
+    ]
+    if better:
+        batch.connection.execute(
+            update(ArticleRow)
+            .where(ArticleRow.id == bindparam("of_article"))
+            .values(canonical_url=bindparam("spelling")),
+            better,
+        )
+
+
+def _spelling_rank(url: str) -> tuple[bool, bool, int, str]:
+    return (main_url(url) != url, not url.startswith("https:"), len(url), url)
+
+
+def twin_of(article: Article) -> Twin:
+    """Equal for one text under one headline on one day: within a source that is one article, wherever it stands.
 
     A title alone proves nothing (a weekly column keeps its own), nor does a text on another day.
     """
-    digests = {text_sha256(article) for _, article in items}
-    rows = connection.execute(
-        select(ArticleRow.url_key, Revision.text_sha256, Revision.title, Revision.published_on)
+    return text_sha256(article), normalised(article.title), article.published_on
+
+
+def twin_articles(batch: Batch, articles: Sequence[Article]) -> dict[Twin, dict[int, str]]:
+    """The articles of the source that had one of these texts at any time: ids with keys, by headline, text and day."""
+    rows = batch.connection.execute(
+        select(ArticleRow.id, ArticleRow.url_key, Revision.text_sha256, Revision.title, Revision.published_on)
         .join(Revision, Revision.article_id == ArticleRow.id)
-        .where(ArticleRow.source_id == source_id, Revision.is_current, Revision.text_sha256.in_(digests))
-        .order_by(ArticleRow.id.desc())
+        .where(
+            ArticleRow.source_id == batch.source_id,
+            Revision.text_sha256.in_({text_sha256(article) for article in articles}),
+        )
     ).all()
-    keys = {(bytes(row.text_sha256), normalised(row.title), row.published_on): row.url_key for row in rows}
-    found = {}
-    for item, article in items:
-        key = keys.get((text_sha256(article), normalised(article.title), article.published_on))
-        if key:
-            found[item.pending.capture_id] = key
+    found: dict[Twin, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        found[bytes(row.text_sha256), normalised(row.title), row.published_on][row.id] = row.url_key
     return found
 
 
-def _known_articles(
-    connection: Connection, source_id: int, items: Sequence[Item], keys: dict[int, str]
-) -> dict[str, _Known]:
-    """The articles under these keys, made where missing, locked until the transaction ends; by key."""
-    rows = {
-        keys[item.pending.capture_id]: {
-            "source_id": source_id,
-            "canonical_url": clean_text(article.canonical_url),
-            "url_key": keys[item.pending.capture_id],
-            "url_key_sha256": digest_of(keys[item.pending.capture_id]),
-            "first_captured_at": item.pending.capture.captured_at,
-        }
-        for item, article in items
+def _told_elsewhere(batch: Batch, intents: Sequence[Intent]) -> set[Intent]:
+    found = twin_articles(batch, [intent.article for intent in intents])
+    return {
+        intent
+        for intent in intents
+        if any(key != intent.key for key in found.get(twin_of(intent.article), {}).values())
     }
+
+
+def _moved(batch: Batch, intents: Sequence[Intent]) -> set[Intent]:
+    """Those whose path and query another domain of the source has an article under."""
+    if len(batch.domains) < 2:
+        return set()
+    wanted = {intent: moved_keys(intent.key, batch.domains) for intent in intents}
+    digests = {digest_of(key) for keys in wanted.values() for key in keys}
+    known = set(
+        batch.connection.scalars(
+            select(ArticleRow.url_key).where(
+                ArticleRow.source_id == batch.source_id, ArticleRow.url_key_sha256.in_(digests)
+            )
+        )
+    )
+    return {intent for intent, keys in wanted.items() if known.intersection(keys)}
+
+
+def article_row(batch: Batch, key: str, canonical_url: str, captured_at: datetime) -> dict[str, Any]:
+    """A new article's row."""
+    return {
+        "source_id": batch.source_id,
+        "canonical_url": clean_text(canonical_url),
+        "url_key": key,
+        "url_key_sha256": digest_of(key),
+        "first_captured_at": captured_at,
+    }
+
+
+def _holders(batch: Batch, intents: Sequence[Intent]) -> dict[str, Holder]:
+    """The articles under the intents' keys, made where missing, locked until the transaction ends; by key."""
+    rows = {
+        intent.key: article_row(
+            batch, intent.key, intent.article.canonical_url, intent.item.pending.capture.captured_at
+        )
+        for intent in intents
+    }
+    if not rows:
+        return {}
     ordered = [rows[key] for key in sorted(rows)]  # one order everywhere: two workers never deadlock
-    connection.execute(
+    batch.connection.execute(
         upsert(ArticleRow).on_conflict_do_nothing(index_elements=["source_id", "url_key_sha256"]), ordered
     )
-    found = connection.execute(
-        select(ArticleRow.id, ArticleRow.url_key, Revision.id, Revision.sequence, Revision.revision_sha256)
+    found = batch.connection.execute(
+        select(
+            ArticleRow.id,
+            ArticleRow.url_key,
+            ArticleRow.canonical_url,
+            Revision.id,
+            Revision.sequence,
+            Revision.revision_sha256,
+            Revision.last_seen_at,
+            CaptureRow.final_url,
+            Page.url_key,
+        )
         .outerjoin(Revision, (Revision.article_id == ArticleRow.id) & Revision.is_current)
+        .outerjoin(CaptureRow, CaptureRow.id == Revision.capture_id)
+        .outerjoin(Page, Page.id == CaptureRow.page_id)
         .where(
-            ArticleRow.source_id == source_id,
+            ArticleRow.source_id == batch.source_id,
             ArticleRow.url_key_sha256.in_([row["url_key_sha256"] for row in ordered]),
         )
         .with_for_update(of=ArticleRow)
     ).all()
-    return {row[1]: _Known(row[0], row[1], row[2], row[3] or 0, bytes(row[4] or b"")) for row in found}
+    return {row[1]: _holder(*row) for row in found}
 
 
-def _add_revisions(connection: Connection, fresh: Sequence[tuple[Processed, Article, _Known]]) -> None:
-    if not fresh:
-        return
-    superseded = [holder.revision_id for _, _, holder in fresh if holder.revision_id is not None]
-    if superseded:
-        connection.execute(update(Revision).where(Revision.id.in_(superseded)).values(is_current=False))
-    ids = connection.scalars(
-        insert(Revision).returning(Revision.id, sort_by_parameter_order=True),
-        [_revision_row(item, article, holder) for item, article, holder in fresh],
-    ).all()
-    save_tags(connection, [(revision_id, item) for revision_id, (item, _, _) in zip(ids, fresh, strict=True)])
-    stories.join(
-        connection,
-        {holder.article_id: text_sha256(article) for _, article, holder in fresh if not holder.sequence},
+def _holder(
+    article_id: int,
+    key: str,
+    canonical_url: str,
+    revision_id: int | None,
+    sequence: int | None,
+    digest: bytes | None,
+    last_seen_at: datetime | None,
+    final_url: str | None,
+    shown_by: str | None,
+) -> Holder:
+    is_own = shown_by == key or (final_url is not None and page_key(final_url) == key)
+    return Holder(
+        article_id, key, canonical_url, revision_id, sequence or 0, bytes(digest or b""), last_seen_at, is_own
     )
-
-
-def _revision_row(item: Processed, article: Article, holder: _Known) -> dict[str, Any]:
-    return {
-        "article_id": holder.article_id,
-        "sequence": holder.sequence + 1,
-        "is_current": True,
-        "capture_id": item.pending.capture_id,
-        "first_seen_at": item.pending.capture.captured_at,
-        "last_seen_at": item.pending.capture.captured_at,
-        "text_sha256": text_sha256(article),
-        "revision_sha256": revision_sha256(article),
-        "title": clean_text(article.title),
-        "authors": clean_json(article.authors),
-        "published_at": article.published_at,
-        "published_on": article.published_on,
-        "date_precision": article.date_precision,
-        "date_rule": article.date_rule,
-        "date_candidates": [_date_row(asdict(candidate)) for candidate in article.date_candidates],
-        "modified_at": article.modified_at,
-        "language": clean_text(article.language),
-        "section": clean_text(article.section),
-        "body": clean_text(article.body),
-        "captions": clean_json(article.captions),
-        "images": clean_json([asdict(image) for image in article.images]),
-        "extractor_version": item.extractor_version,
-    }
-
-
-def _date_row(candidate: dict[str, Any]) -> Any:
-    return clean_json(
-        {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in candidate.items()}
-    )
-
-
-def save_tags(connection: Connection, tagged: Sequence[tuple[int, Processed]]) -> None:
-    """The tags of new revisions, each with its evidence and the version of the rules that made it."""
-    coverage = [
-        {
-            "revision_id": revision_id,
-            "congress_id": tag.congress_id,
-            "level": tag.level,
-            "phase": tag.phase,
-            "day_offset": tag.day_offset,
-            "score": tag.score,
-            "evidence": clean_json([asdict(evidence) for evidence in tag.evidence]),
-            "rule_version": item.rule_version,
-        }
-        for revision_id, item in tagged
-        for tag in item.tagging.coverage
-    ]
-    labels = [
-        {
-            "revision_id": revision_id,
-            "kind": tag.kind,
-            "value": clean_text(tag.value),
-            "score": tag.score,
-            "evidence": clean_json([asdict(evidence) for evidence in tag.evidence]),
-            "rule_version": item.rule_version,
-        }
-        for revision_id, item in tagged
-        for tag in item.tagging.tags
-    ]
-    if coverage:
-        connection.execute(insert(CoverageTag), coverage)
-    if labels:
-        connection.execute(insert(Tag), labels)
-
-
-def _touch(connection: Connection, items: Sequence[Item], verdicts: dict[int, Verdict]) -> None:
-    """Remember that the current text was seen again."""
-    seen = [
-        {
-            "of_article": verdicts[item.pending.capture_id].article_id,
-            "seen_at": item.pending.capture.captured_at,
-        }
-        for item, _ in items
-        if verdicts[item.pending.capture_id].outcome == "unchanged"
-    ]
-    if seen:
-        connection.execute(
-            update(Revision)
-            .where(Revision.article_id == bindparam("of_article"), Revision.is_current)
-            .values(last_seen_at=func.greatest(Revision.last_seen_at, bindparam("seen_at"))),
-            seen,
-        )

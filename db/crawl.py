@@ -96,11 +96,12 @@ class CrawlArchive:
             with self._engine.begin() as connection:
                 runs.save_crawl(connection, self._run_id, counts)
 
-    def finish(self, counts: Mapping[str, Any]) -> None:
-        """The spider's last word: its own counts, and how it ended."""
+    def finish(self, counts: Mapping[str, Any], *, is_rest: bool = False) -> None:
+        """The spider's last word: its own counts, and how it ended; those of a run's rest come on top."""
         if self._run_id is not None:
             with self._engine.begin() as connection:
-                runs.save_crawl(connection, self._run_id, counts)
+                save = runs.add_crawl if is_rest else runs.save_crawl
+                save(connection, self._run_id, counts)
         self._engine.dispose()
 
     def local_day(self, at: datetime) -> date:

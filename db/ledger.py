@@ -6,7 +6,7 @@ A page is in exactly one state; each change is kept as an event in the same tran
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from db import reasons
 from db.clean import clean_json, clean_text
 from db.models import Blob, ListingRead, Page, PageEvent
 from db.models import Capture as CaptureRow
-from db.urls import main_url, page_key
+from db.urls import page_key
 from db.values import Capture, Fetched, FetchFailure, PageToFetch
 from db.values import ListingRead as Reading
 
@@ -40,51 +40,6 @@ def key_sha256(url: str) -> bytes:
 def digest_of(key: str) -> bytes:
     """The same for an address that is a key already."""
     return hashlib.sha256(key.encode("utf-8", "replace")).digest()
-
-
-def add_main_pages(connection: Connection, run_id: int | None, aliases: Iterable[tuple[int, int, str]]) -> None:
-    """Give articles that were met under an alias their own page, so that each is archived somewhere.
-
-    `aliases`: (page id of the alias, article id, the article's own address). A page that is known already
-    is left alone, it will speak for itself, unless it was skipped.
-    """
-    for alias_id, article_id, url in aliases:
-        row = select(
-            Page.source_id,
-            literal(clean_text(main_url(url))),
-            literal(clean_text(page_key(url))),
-            literal(key_sha256(url), Page.url_key_sha256.type),
-            literal("archived"),
-            literal(article_id, Page.article_id.type),
-            literal("canonical"),
-            Page.discovered_at,
-            Page.discovered_on,
-            literal(run_id, Page.discovered_run_id.type),
-        ).where(Page.id == alias_id)
-        columns = ["source_id", "url", "url_key", "url_key_sha256", "state", "article_id", "way"]
-        columns += ["discovered_at", "discovered_on", "discovered_run_id"]
-        added = connection.scalars(
-            upsert(Page)
-            .from_select(columns, row)
-            .on_conflict_do_update(
-                index_elements=["source_id", "url_key_sha256"],
-                set_={
-                    "state": "archived",
-                    "reason": "",
-                    "article_id": article_id,
-                    "due_at": None,
-                    "state_at": func.now(),
-                },
-                # an address we would not ask is the article's all the same: it is archived there
-                where=(Page.state == "skipped") & Page.article_id.is_(None),
-            )
-            .returning(Page.id)
-        ).all()
-        if added:
-            connection.execute(
-                insert(PageEvent),
-                [{"page_id": page_id, "run_id": run_id, "state": "archived"} for page_id in added],
-            )
 
 
 _TAKE_DUE = text("""
@@ -226,7 +181,7 @@ def save_failures(connection: Connection, run_id: int | None, failures: Sequence
             .values(
                 # a page whose article we hold stays archived: one bad answer is no removal
                 state=case((Page.state == "archived", Page.state), else_=state),
-                reason=clean_text(failure.reason),
+                reason=case((Page.state == "archived", Page.reason), else_=clean_text(failure.reason)),
                 state_at=func.now(),
                 attempt_count=Page.attempt_count + 1,
                 due_at=_next_attempt(failure),

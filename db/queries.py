@@ -7,22 +7,42 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from db.claims import IS_WAITING
 from db.reasons import failure_class
 
 # in the other states a reason says no more than which kind of page it is
 PROBLEM_STATES = ("skipped", "failed", "missing")
 Rows = list[dict[str, Any]]
+_UNPROCESSED = " ".join(
+    (
+        "select count(*) as n from capture join page on page.id = capture.page_id",
+        "where page.source_id = :source and capture.processed_at is null and not",
+        IS_WAITING,
+    )
+)
 
 
 def unprocessed_count(connection: Connection, source_id: int) -> int:
-    """Captures that wait to be processed."""
+    """Captures that can be processed now; one that waits for the page it speaks of is none."""
     return int(
         _one(
             connection,
-            "select count(*) as n from capture join page on page.id = capture.page_id"
-            " where page.source_id = :source and capture.processed_at is null",
+            _UNPROCESSED,
             source=source_id,
         )["n"]
+    )
+
+
+def has_claimed_pages(connection: Connection, run_id: int) -> bool:
+    """Whether this run's processing queued pages that no listing named, and that were not asked for yet."""
+    return bool(
+        _one(
+            connection,
+            "select exists (select from page where discovered_run_id = :run and way = 'canonical' and state = 'queued'"
+            " and attempt_count = 0 and due_at <= now()"
+            " and source_id = (select source_id from run where id = :run)) as so",
+            run=run_id,
+        )["so"]
     )
 
 

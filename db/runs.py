@@ -84,6 +84,16 @@ def save_crawl(connection: Connection, run_id: int, counts: Mapping[str, Any]) -
     connection.execute(update(Run).where(Run.id == run_id).values(crawl=clean_json(dict(counts))))
 
 
+def add_crawl(connection: Connection, run_id: int, counts: Mapping[str, Any]) -> None:
+    """The counts of a further crawl of the same run: numbers are added up."""
+    before = connection.scalar(select(Run.crawl).where(Run.id == run_id)) or {}
+    added = {
+        name: before[name] + count if isinstance(count, int | float) and name in before else count
+        for name, count in counts.items()
+    }
+    save_crawl(connection, run_id, {**before, **added})
+
+
 def finish_run(connection: Connection, run_id: int, state: str, reason: str) -> None:
     connection.execute(
         update(Run).where(Run.id == run_id).values(state=state, reason=clean_text(reason), finished_at=func.now())

@@ -11,25 +11,34 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, tuple_, update
 from sqlalchemy.exc import DBAPIError
 
-from db import ledger
-from db.articles import Verdict, save_articles, text_sha256
+from db import identity
+from db.aliases import serialise
+from db.articles import save_plain
+from db.claims import IS_WAITING
 from db.clean import clean_text
+from db.intent import WAITING, Batch, Intent, Verdict, intent_of
+from db.likeness import text_sha256
 from db.models import Blob, Page, PageEvent
 from db.models import Capture as CaptureRow
-from db.urls import page_key
-from db.values import Article, Broken, Capture, NotArticle, Pending, Processed
+from db.refused import refusals
+from db.urls import moved_keys
+from db.values import Article, Broken, Capture, Pending, Processed
 
 # SQLSTATE classes: connection, read-only, rollback (deadlock), resources, locks and time-outs, shutdown, system
 PASSING = ("08", "25", "40", "53", "55", "57", "58")
 
 
+Said = Intent | Processed
+
+
 def claim(connection: Connection, source_id: int, max_count: int) -> list[Pending]:
     """Unprocessed captures, oldest first, locked for this transaction; other workers get other pages.
 
-    At most one capture of a page at a time, its earliest, so that its history is told in order.
+    At most one capture of a page at a time, its earliest, so that its history is told in order. What waits for
+    the page that it claims to be is left out.
     """
     rows = connection.execute(
         select(CaptureRow, Page.url.label("page_url"), Page.listed_at, Page.listed_on, Blob.content)
@@ -39,10 +48,12 @@ def claim(connection: Connection, source_id: int, max_count: int) -> list[Pendin
             Page.source_id == source_id,
             CaptureRow.processed_at.is_(None),
             ~_earlier_unprocessed(),
+            text(f"not {IS_WAITING}"),
         )
         .order_by(CaptureRow.id)
         .limit(max_count)
-        .with_for_update(of=[Page, CaptureRow], skip_locked=True)
+        # not the keys: to write down that another capture waits for one of these pages needs no lock on it
+        .with_for_update(of=[Page, CaptureRow], skip_locked=True, key_share=True)
     ).all()
     unpack = zstandard.ZstdDecompressor().decompress
     return [_pending(row, unpack(row.content)) for row in rows]
@@ -66,18 +77,31 @@ def _pending(row: Row[Any], body: bytes) -> Pending:
     return Pending(row.id, row.page_id, row.page_url, capture, row.listed_at, row.listed_on)
 
 
-def save(connection: Connection, source_id: int, run_id: int | None, items: Sequence[Processed]) -> Counter[str]:
-    """Store what processing made of captures; returns how many ended in each outcome."""
+def save(
+    connection: Connection,
+    source_id: int,
+    run_id: int | None,
+    items: Sequence[Processed],
+    domains: Sequence[str] = (),
+) -> Counter[str]:
+    """Store what processing made of captures; returns how many ended in each outcome, or wait for another page.
+
+    `domains`: the source's, as its file names them, the one where it lives now first.
+    """
     outcomes: Counter[str] = Counter()
-    for group in _rounds(items):
+    if not items:
+        return outcomes
+    serialise(connection, source_id)
+    batch = Batch(connection, source_id, run_id, domains)
+    for group in _rounds([_said(item) for item in items], domains):
         try:
             with connection.begin_nested():
-                outcomes += _save_round(connection, source_id, run_id, group)
+                outcomes += _save_round(batch, group)
         except DBAPIError as error:
             if _is_passing(error):
                 raise
             for item in group:
-                outcomes += _save_alone(connection, source_id, run_id, item)
+                outcomes += _save_alone(batch, item)
     return outcomes
 
 
@@ -87,74 +111,69 @@ def _is_passing(error: DBAPIError) -> bool:
     return error.connection_invalidated or state is None or state.startswith(PASSING)
 
 
-def _rounds(items: Sequence[Processed]) -> Iterator[list[Processed]]:
-    """Split so that no two items of a round can be the same article: each sees what the last round stored."""
-    left = list(items)
+def _said(item: Processed) -> Said:
+    return intent_of(item, item.result) if isinstance(item.result, Article) else item
+
+
+def _rounds(said: Sequence[Said], domains: Sequence[str]) -> Iterator[list[Said]]:
+    """Split so that no two items of a round can be the same article: each sees what the last round stored.
+
+    Those that say they are another page come last: by then that page may have spoken.
+    """
+    left = sorted(said, key=lambda one: isinstance(one, Intent) and one.is_claim)
     while left:
         seen: set[object] = set()
-        now: list[Processed] = []
-        later: list[Processed] = []
-        for item in left:
-            names = _identities(item)
-            (later if names & seen else now).append(item)
+        now: list[Said] = []
+        later: list[Said] = []
+        for one in left:
+            names = _identities(one, domains)
+            (later if names & seen else now).append(one)
             seen |= names
         yield now
         left = later
 
 
-def _identities(item: Processed) -> set[object]:
-    if not isinstance(item.result, Article):
-        return {item.pending.page_id}
-    return {item.pending.page_id, page_key(item.result.canonical_url), text_sha256(item.result)}
+def _identities(one: Said, domains: Sequence[str]) -> set[object]:
+    if isinstance(one, Processed):
+        return {one.pending.page_id}
+    keys = {one.page_key, one.final_key, one.claimed_key, *moved_keys(one.key, domains)}
+    return {one.item.pending.page_id, text_sha256(one.article), *keys}
 
 
-def _save_alone(connection: Connection, source_id: int, run_id: int | None, item: Processed) -> Counter[str]:
+def _save_alone(batch: Batch, one: Said) -> Counter[str]:
     try:
-        with connection.begin_nested():
-            return _save_round(connection, source_id, run_id, [item])
+        with batch.connection.begin_nested():
+            return _save_round(batch, [one])
     except DBAPIError as error:
         if _is_passing(error):
             raise
         reason = f"could not be stored: {str(error.orig).splitlines()[0]}"
-        broken = Processed(item.pending, Broken(reason))
-        with connection.begin_nested():
-            return _save_round(connection, source_id, run_id, [broken])
+        pending = one.pending if isinstance(one, Processed) else one.item.pending
+        with batch.connection.begin_nested():
+            return _save_round(batch, [Processed(pending, Broken(reason))])
 
 
-def _save_round(connection: Connection, source_id: int, run_id: int | None, items: Sequence[Processed]) -> Counter[str]:
-    articles = [(item, item.result) for item in items if isinstance(item.result, Article)]
-    verdicts = {item.pending.capture_id: _refused(item) for item in items}
-    if articles:
-        verdicts.update(save_articles(connection, source_id, articles))
-        ledger.add_main_pages(
-            connection,
-            run_id,
-            [
-                (item.pending.page_id, verdict.article_id, article.canonical_url)
-                for item, article in articles
-                for verdict in [verdicts[item.pending.capture_id]]
-                if verdict.article_id is not None and verdict.state == "alias"
-            ],
-        )
-    _settle(connection, run_id, items, verdicts)
+def _save_round(batch: Batch, said: Sequence[Said]) -> Counter[str]:
+    refused = [one for one in said if isinstance(one, Processed)]
+    intents = [one for one in said if isinstance(one, Intent)]
+    verdicts = refusals(batch, refused)
+    others: list[Intent] = []
+    if intents:
+        plain, others = save_plain(batch, intents)
+        verdicts |= plain
+    pendings = [one.pending if isinstance(one, Processed) else one.item.pending for one in said]
+    _settle(batch, [(each, verdicts[each.capture_id]) for each in pendings if each.capture_id in verdicts])
+    for intent in others:
+        pending = intent.item.pending
+        verdicts[pending.capture_id] = verdict = identity.settle(batch, intent)
+        _settle(batch, [(pending, verdict)] if verdict.outcome != WAITING else [])
     return Counter(verdict.outcome for verdict in verdicts.values())
 
 
-def _refused(item: Processed) -> Verdict:
-    if isinstance(item.result, NotArticle):
-        return Verdict("skipped", "skipped", item.result.reason)
-    reason = item.result.reason if isinstance(item.result, Broken) else ""
-    return Verdict("failed", "failed", reason)
-
-
-def _settle(
-    connection: Connection,
-    run_id: int | None,
-    items: Sequence[Processed],
-    verdicts: dict[int, Verdict],
-) -> None:
-    pairs = [(item.pending, verdicts[item.pending.capture_id]) for item in items]
-    connection.execute(
+def _settle(batch: Batch, settled: Sequence[tuple[Pending, Verdict]]) -> None:
+    if not settled:
+        return
+    batch.connection.execute(
         _MOVE_PAGE,
         [
             {
@@ -163,24 +182,24 @@ def _settle(
                 "because": clean_text(verdict.reason),
                 "of_article": verdict.article_id,
             }
-            for pending, verdict in pairs
+            for pending, verdict in settled
         ],
     )
-    connection.execute(
+    batch.connection.execute(
         _CLOSE_CAPTURE,
-        [{"of_capture": pending.capture_id, "with_outcome": verdict.outcome} for pending, verdict in pairs],
+        [{"of_capture": pending.capture_id, "with_outcome": verdict.outcome} for pending, verdict in settled],
     )
-    connection.execute(
+    batch.connection.execute(
         insert(PageEvent),
         [
             {
                 "page_id": pending.page_id,
-                "run_id": run_id,
+                "run_id": batch.run_id,
                 "state": verdict.state,
                 "outcome": verdict.outcome,
                 "reason": clean_text(verdict.reason),
             }
-            for pending, verdict in pairs
+            for pending, verdict in settled
         ],
     )
 

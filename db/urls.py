@@ -9,7 +9,7 @@ mode drops parameters that can be identities.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -41,6 +41,22 @@ _TRACKERS = re.compile(
 )
 _SHARED_FROM = frozenset({"timeline", "singlemessage", "groupmessage", "message", "moments"})
 _AMP_VALUES = frozenset({"", "1", "true"})
+_PRINT_VALUES = frozenset({"", "1", "y", "yes", "true", "print"})
+_VIEW_NAMES = frozenset({"view", "output", "format", "layout", "mode"})
+_VIEW_VALUES = frozenset({"print", "printable", "printer"})
+_SESSION_NAMES = frozenset({"sid", "sessionid", "session_id"})
+_LEAST_SESSION = 16
+"""Characters from which a value can be a session's number; shorter ones may name the page."""
+_ALNUM = re.compile(r"[0-9a-z-]+", re.IGNORECASE)
+_HEX = re.compile(r"[0-9a-f-]+", re.IGNORECASE)
+_RUNS = re.compile(r"\d+|[a-z]+", re.IGNORECASE)
+_RANDOM_RUNS = 5
+"""Letters and digits that take turns so often were drawn by lot: 'congress2022' has two runs, 'k3v9x' five."""
+
+_PART = re.compile(r"(?P<head>[^/]*)_(?P<number>[2-9]|[1-9]\d)(?P<ext>(?:\.s?html?)?)")
+_ID = re.compile(r"\d{4,}")
+_DAY_OR_YEAR = re.compile(r"(?:19|20)\d{2}(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?)?")
+_PRINT_TAIL = re.compile(r"(?<=[^/])(?:/+print/*$|[-_.]print(?=(?:\.s?html?)?$))", re.IGNORECASE)
 
 
 class Site(NamedTuple):
@@ -91,12 +107,53 @@ def main_url(url: str) -> str:
     return parts._replace(path=_main_path(parts.path), query=_kept_query(parts.query)).url()
 
 
-def is_amp(url: str) -> bool:
-    """Whether the address is the amp twin of another one."""
+def first_part(url: str) -> str | None:
+    """The address of part one, where an address has the form of a later part: 'c_123456_3.html' -> 'c_123456.html'.
+
+    Only where an id (four digits or more, no date) stands before the part's number, 2 to 99: a slug that ends
+    in a number is no part of anything. None for all others.
+    """
     parts = _split(clean_address(url), safe_url_string)
     if parts is None:
-        return False
-    return bool(_AMP_TAIL.search(parts.path)) or any(_is_amp_flag(pair) for pair in parts.query.split("&"))
+        return None
+    folder, slash, name = parts.path.rpartition("/")
+    match = _PART.fullmatch(name)
+    if match is None or not _has_id(match["head"]):
+        return None
+    return parts._replace(path=f"{folder}{slash}{match['head']}{match['ext']}", query=_kept_query(parts.query)).url()
+
+
+def unprinted(url: str) -> str | None:
+    """The address a page made for printing is the twin of: '/story/print/' -> '/story/'; None for any other."""
+    parts = _split(clean_address(url), safe_url_string)
+    if parts is None:
+        return None
+    path = _PRINT_TAIL.sub("", parts.path)
+    if path == parts.path:
+        return None
+    path = path if _FILE_TAIL.search(path) or not parts.path.endswith("/") else f"{path}/"
+    return parts._replace(path=path, query=_kept_query(parts.query)).url()
+
+
+def moved_keys(key: str, domains: Sequence[str]) -> list[str]:
+    """The same path and query on the other domains of a source, as page keys: where the page was, or is now."""
+    if len(domains) < 2:
+        return []
+    host, slash, rest = key.partition("/")
+    homes = [page_key(domain).rstrip("/") for domain in domains]
+    found = []
+    for home in homes:
+        if host == home or host.endswith(f".{home}"):
+            below = host.removesuffix(home)
+            found += [f"{below}{other}{slash}{rest}" for other in homes if other != home]
+    return [other for other in dict.fromkeys(found) if other != key]
+
+
+def _has_id(head: str) -> bool:
+    numbers = re.findall(r"\d+", head)
+    # a date is no id, but 't20220602_123' has its id after the date
+    ids = [number for number in numbers if _ID.fullmatch(number) and not _DAY_OR_YEAR.fullmatch(number)]
+    return bool(ids) or any(len(number) == 8 for number in numbers[:-1])
 
 
 def is_article_url(url: str, pattern: str) -> bool:
@@ -200,12 +257,23 @@ def _kept_query(query: str) -> str:
 
 def _is_noise(pair: str) -> bool:
     name, _, value = pair.partition("=")
-    name = unquote(name)
+    name, low = unquote(name), value.lower()
     if name.lower() == "from":
-        return value.lower() in _SHARED_FROM
-    return _is_amp_flag(pair) or _TRACKERS.fullmatch(name) is not None
+        return low in _SHARED_FROM
+    is_flag = _is_flag(name.lower(), low)
+    return is_flag or _is_session(name.lower(), value) or _TRACKERS.fullmatch(name) is not None
 
 
-def _is_amp_flag(pair: str) -> bool:
-    name, _, value = pair.partition("=")
-    return name.lower() == "amp" and value.lower() in _AMP_VALUES
+def _is_flag(name: str, value: str) -> bool:
+    """Another look of the same page: its amp or its print form. `?print=2021` is a page, not a flag."""
+    if name in _VIEW_NAMES:
+        return value in _VIEW_VALUES
+    return (name == "amp" and value in _AMP_VALUES) or (name == "print" and value in _PRINT_VALUES)
+
+
+def _is_session(name: str, value: str) -> bool:
+    """A session's number: long, and drawn by lot. `?sid=7` chooses the page."""
+    if name not in _SESSION_NAMES or len(value) < _LEAST_SESSION or not _ALNUM.fullmatch(value):
+        return False
+    runs = _RUNS.findall(value)
+    return len(runs) >= (2 if _HEX.fullmatch(value) else _RANDOM_RUNS)

@@ -46,15 +46,23 @@ class Crawl:
 
 @contextmanager
 def crawling(
-    slug: str, source_id: int, run_id: int, database_url: str, window: tuple[date, date] | None = None
+    slug: str,
+    source_id: int,
+    run_id: int,
+    database_url: str,
+    window: tuple[date, date] | None = None,
+    *,
+    is_rest: bool = False,
 ) -> Iterator[Crawl]:
     """The crawl runs for the time of the block at most; leaving it early stops it cleanly.
 
-    With a `window` (two days, both included) it looks back at those instead of for news.
+    With a `window` (two days, both included) it looks back at those instead of for news. The `is_rest` of a run
+    reads no listing: it fetches what is due.
     """
-    days = ["--since", str(window[0]), "--until", str(window[1])] if window else []
+    more = ["--since", str(window[0]), "--until", str(window[1])] if window else []
+    more += ["--rest"] if is_rest else []
     child = children.start(
-        [sys.executable, "-m", "crawler.crawl", slug, "--source-id", str(source_id), "--run-id", str(run_id), *days],
+        [sys.executable, "-m", "crawler.crawl", slug, "--source-id", str(source_id), "--run-id", str(run_id), *more],
         # in the environment, not among the arguments: those are readable by every user of the machine
         {"DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"},
         output=subprocess.PIPE,

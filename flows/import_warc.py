@@ -161,7 +161,7 @@ def import_batch(office: Office, batch: Batch) -> Counter[str]:
         desk = office.desk(slug)
         for each, fate in zip(found, _keep(office.archive, desk, found), strict=True):
             batch.fates.setdefault(id(each), fate)
-        while done := office.archive.process(desk.source_id, desk.run_id, BATCH, desk.process):
+        while done := office.archive.process(desk.source_id, desk.run_id, BATCH, desk.process, desk.source.domains):
             outcomes += done
     return outcomes
 

@@ -36,6 +36,8 @@ from flows.watchlist import chosen_source
 
 # One batch is one transaction and one Prefect task (15-20 ms): at about 10 ms a page its cost is lost.
 BATCH = 50
+# A page may name another as the article's own that no listing named: it is fetched by a second crawl, without listings.
+MAX_CRAWLS = 3
 LOG_LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 
 
@@ -74,9 +76,14 @@ def crawl_and_process(desk: Desk, window: tuple[date, date] | None = None) -> St
     """The whole of a run once it is open; with a `window` the crawl looks back at those days."""
     archive = desk.archive
     try:
-        with crawling(desk.source.slug, desk.source_id, desk.run_id, archive.url, window) as crawl:
-            for _ in work_through(desk, crawl):
-                pass
+        for is_rest in range(MAX_CRAWLS):
+            if is_rest and not archive.call(queries.has_claimed_pages, desk.run_id):
+                break
+            with crawling(
+                desk.source.slug, desk.source_id, desk.run_id, archive.url, window, is_rest=bool(is_rest)
+            ) as crawl:
+                for _ in work_through(desk, crawl):
+                    pass
         return close_desk(desk)
     except BaseException as error:
         state = "failed" if isinstance(error, Exception) else "cancelled"
@@ -154,7 +161,7 @@ def relay(logger: Any, line: str) -> None:
 @task(name="process batch", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[2, 15])
 def process_batch(desk: Desk) -> Counter[str]:
     """Extract, dedupe, tag and store up to one batch of captures, in one transaction; outcomes."""
-    return desk.archive.process(desk.source_id, desk.run_id, BATCH, desk.process)
+    return desk.archive.process(desk.source_id, desk.run_id, BATCH, desk.process, desk.source.domains)
 
 
 def close_desk(desk: Desk) -> State[Any]:

@@ -45,11 +45,20 @@ UNIT_LASTS = timedelta(days=1)
 class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     name = "news"
 
-    def __init__(self, source: Source, archive: CrawlArchive, window: Window | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        source: Source,
+        archive: CrawlArchive,
+        window: Window | None = None,
+        *,
+        is_rest: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.source = source
         self.archive = archive
         self.window = window
+        self.is_rest = is_rest
         self.links = Links(source)
         self._last_page_id = 0
         self._units: dict[str, bool] = {}
@@ -64,6 +73,8 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
+        if self.is_rest:
+            return
         walks = self._looks_back(self.window) if self.window else self._looks_for_news()
         for walk, url in walks:
             for request in self._listing(walk, url):
@@ -252,6 +263,9 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         if retry_at := retry_at_of(response):
             yield FetchFailure(page_id, f"http {response.status}", retry_at=retry_at)
             return
+        # first: a page whose capture is kept is not read for links again
+        if self.window is None and 200 <= response.status < 300:
+            yield from self.links.on(response, hop_count)
         yield Fetched(
             page_id,
             Capture(
@@ -263,8 +277,6 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 captured_at=datetime.now(UTC),
             ),
         )
-        if self.window is None and 200 <= response.status < 300:
-            yield from self.links.on(response, hop_count)
 
     def page_failed(self, failure: Any) -> Iterator[FetchFailure]:
         why = classify(failure.value)

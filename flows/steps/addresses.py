@@ -1,6 +1,7 @@
 """Which address is the article's own? The one the page claims, where the claim can be believed.
 
-Promise: a claimed address on another site, of another form, or the home page is never taken.
+Promise: a claimed address on another site, of another form, or the home page is never taken. What is returned is
+a claim still: whether it holds is settled with the claimed page's own text, in the archive.
 """
 
 from __future__ import annotations
@@ -9,16 +10,24 @@ import re
 from collections.abc import Sequence
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from db.urls import first_part, unprinted
 from db.values import Hints
 from flows.steps.metadata import Stated
 
 
 def canonical_address(facts: Stated, final_url: str, hints: Hints) -> str:
-    """rel=canonical or og:url where believable, else the address that answered."""
+    """rel=canonical or og:url where believable, else the address that answered.
+
+    A later part of an article, or its page for printing, that claims nothing believable claims the main address
+    that its own address has inside.
+    """
     for claim in (facts.canonical, facts.first("og:url")):
         address = _absolute(claim, final_url)
         if address and _is_believable(address, final_url, hints):
             return address
+    for inside in (first_part(final_url), unprinted(final_url)):
+        if inside and _is_believable(inside, final_url, hints):
+            return inside
     return final_url
 
 

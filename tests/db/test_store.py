@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from db import ledger, queries, runs, store
+from db import discovery, ledger, queries, runs, store
 from db.archive import Archive
 from db.values import (
     Article,
@@ -44,7 +44,7 @@ def source_id(archive: Archive) -> int:
 def fetch(archive: Archive, source_id: int, *paths: str, at: datetime = NOW) -> None:
     """Captures of these pages, waiting to be processed."""
     listed = [(Candidate(HOME + path, "feed"), "") for path in paths]
-    archive.call(ledger.discover, source_id, None, listed, NOW, date(2022, 6, 2))
+    archive.call(discovery.discover, source_id, None, listed, NOW, date(2022, 6, 2))
     rows = archive.call(queries.select_rows, "select id, url from page")
     pages = {row["url"]: row["id"] for row in rows}
     captures = [
@@ -108,16 +108,26 @@ def test_white_space_and_compatibility_forms_are_no_revision(archive: Archive, s
 
 def test_an_alias_leads_to_its_article_and_never_rewrites_it(archive: Archive, source_id: int) -> None:
     main = HOME + "/2022/06/01/a/"
+
+    def make(pending: Pending) -> Article:
+        is_alias = pending.page_url != main
+        return article(
+            pending, canonical_url=main, body=f"{TEXT} As the {'short' if is_alias else 'whole'} page has it."
+        )
+
     fetch(archive, source_id, "/?p=7")
-    assert process(archive, source_id, lambda p: article(p, canonical_url=main)) == {"new": 1}
+    # the page it claims speaks first
+    assert process(archive, source_id, make) == {"waiting": 1}
+    fetch(archive, source_id, "/2022/06/01/a/", at=NOW + timedelta(minutes=1))
+    assert process(archive, source_id, make) == {"new": 1}
+    assert process(archive, source_id, make) == {"duplicate": 1}
     fetch(archive, source_id, "/?p=7", at=NOW + timedelta(hours=1))
-    again = process(archive, source_id, lambda p: article(p, canonical_url=main, body="Another template's text."))
-    assert again == {"duplicate": 1}
+    assert process(archive, source_id, make) == {"duplicate": 1}
     assert rows(archive, "select url, state from page order by url") == [
         {"url": main, "state": "archived"},
         {"url": HOME + "/?p=7", "state": "alias"},
     ]
-    assert len(rows(archive, "select * from revision")) == 1
+    assert rows(archive, "select right(body, 18) as ends from revision") == [{"ends": "whole page has it."}]
 
 
 def test_one_text_title_and_day_under_two_addresses_of_a_source_is_one_article(
@@ -270,7 +280,7 @@ def test_a_database_that_is_in_trouble_is_no_page_s_fault(archive: Archive, sour
 
 def test_an_article_met_under_an_alias_is_archived_at_its_own_skipped_address(archive: Archive, source_id: int) -> None:
     main = Candidate(HOME + "/x", "feed")
-    archive.call(ledger.discover, source_id, None, [(main, "not an article address")], NOW, date(2022, 6, 2))
+    archive.call(discovery.discover, source_id, None, [(main, "not an article address")], NOW, date(2022, 6, 2))
     fetch(archive, source_id, "/y")
     process(archive, source_id, lambda p: article(p, canonical_url=HOME + "/x"))
     assert rows(archive, "select url, state from page order by url") == [

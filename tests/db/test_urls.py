@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.urls import Site, is_amp, is_article_url, main_url, page_key, same_site, site_of
+from db.urls import Site, first_part, is_article_url, main_url, moved_keys, page_key, same_site, site_of, unprinted
 
 STORY = "ichongqing.info/2022/06/02/municipal-congress-concludes"
 
@@ -91,11 +91,79 @@ def test_the_address_to_fetch(url: str, fetched: str) -> None:
     assert main_url(url) == fetched
 
 
-def test_an_amp_address_is_recognised() -> None:
-    assert is_amp("https://x.cn/a/amp/")
-    assert is_amp("https://x.cn/a?amp")
-    assert not is_amp("https://x.cn/a/")
-    assert not is_amp("not an address")
+@pytest.mark.parametrize(
+    ("later", "first"),
+    [
+        ("https://x.cn/content_123456_2.htm", "https://x.cn/content_123456.htm"),
+        ("https://x.cn/a/c_1310012345_3.html?utm_source=a#top", "https://x.cn/a/c_1310012345.html"),
+        ("https://x.cn/202206/t20220602_123_2.shtml", "https://x.cn/202206/t20220602_123.shtml"),
+        ("https://x.cn/a/WS6298a5bda310fd2b_99.html", "https://x.cn/a/WS6298a5bda310fd2b.html"),
+    ],
+)
+def test_a_later_part_knows_its_first(later: str, first: str) -> None:
+    assert first_part(later) == first
+    assert first_part(first) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.cn/story_2.html",
+        "https://x.cn/202206/index_2.html",
+        "https://x.cn/content_123456_1.htm",
+        "https://x.cn/content_123456_100.htm",
+        "https://x.cn/t20220602_12.html",
+        "https://x.cn/report_2022_2.html",
+        "https://x.cn/content_123456_02.htm",
+        "not an address_1234_2",
+    ],
+)
+def test_what_only_ends_in_a_number_is_no_part(url: str) -> None:
+    assert first_part(url) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "main"),
+    [
+        ("https://x.cn/story/print/", "https://x.cn/story/"),
+        ("https://x.cn/story/print", "https://x.cn/story"),
+        ("https://x.cn/a_print.html", "https://x.cn/a.html"),
+        ("https://x.cn/print/", None),
+        ("https://x.cn/blueprint", None),
+        ("https://x.cn/reprint.html", None),
+    ],
+)
+def test_a_page_for_printing_knows_its_main_address(printed: str, main: str | None) -> None:
+    assert unprinted(printed) == main
+
+
+def test_the_same_path_on_the_other_domains() -> None:
+    assert moved_keys("old.cn/2022/a?id=7", ["new.cn", "old.cn"]) == ["new.cn/2022/a?id=7"]
+    assert moved_keys("news.old.cn/a", ["old.cn", "new.cn"]) == ["news.new.cn/a"]
+    assert moved_keys("127.0.0.1:8391/a", ["127.0.0.1:8391", "127.0.0.1:8392"]) == ["127.0.0.1:8392/a"]
+    assert moved_keys("old.cn/a", ["old.cn"]) == []
+    assert moved_keys("stranger.cn/a", ["old.cn", "new.cn"]) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://x.cn/a?print=1&id=7", "x.cn/a?id=7"),
+        ("https://x.cn/a?print", "x.cn/a"),
+        ("https://x.cn/a?View=Print", "x.cn/a"),
+        ("https://x.cn/a?output=print", "x.cn/a"),
+        ("https://x.cn/a?print=2021", "x.cn/a?print=2021"),
+        ("https://x.cn/a?view=7", "x.cn/a?view=7"),
+        ("https://x.cn/a?sid=0f9a8b7c6d5e4f3a", "x.cn/a"),
+        ("https://x.cn/a?session_id=Zk3x9Qa81mTp0bR7uW", "x.cn/a"),
+        ("https://x.cn/a?sid=7", "x.cn/a?sid=7"),
+        ("https://x.cn/a?sid=1234567890123456789", "x.cn/a?sid=1234567890123456789"),
+        ("https://x.cn/a?sid=chongqingcongress2022", "x.cn/a?sid=chongqingcongress2022"),
+        ("https://x.cn/a?s=0f9a8b7c6d5e4f3a", "x.cn/a?s=0f9a8b7c6d5e4f3a"),
+    ],
+)
+def test_only_what_never_chooses_the_page_is_left_out(url: str, key: str) -> None:
+    assert page_key(url) == key
 
 
 def test_an_article_pattern_sees_the_main_address() -> None:
@@ -142,7 +210,9 @@ def test_site_of_knows_the_port_of_the_scheme() -> None:
 
 pieces = [
     "http://", "https:", "//", "/", "\\", "www.", "x.cn", "127.0.0.1", "[::1]", ":80", ":443", ":8391", "@", "?", "&",
-    "&amp;", ";", "amp", "/amp/", "utm_a=1", "id=7", "from=timeline", "=", "#", "%", "%2F", "%E4%B8", "%25", "..", ".",
+    "&amp;", ";", "amp", "/amp/", "utm_a=1", "id=7", "from=timeline", "=", "#",
+    "print", "print=1", "sid=0f9a8b7c6d5e4f3a", "c_1234_2.html",
+    "%", "%2F", "%E4%B8", "%25", "..", ".",
     "重庆", "+", ";jsessionid=1", "%6A", "%2E", "%3B", "%61mp", "１", "。", "x", " ", "\x00", "\ud800",
 ]  # fmt: skip
 fragments = st.lists(st.sampled_from(pieces), max_size=9).map("".join)
@@ -157,7 +227,8 @@ def test_nothing_raises_and_a_key_is_its_own_key(text: str) -> None:
     assert page_key(key) == key
     assert "\x00" not in key
     key.encode()
-    is_amp(text)
+    first_part(text)
+    unprinted(text)
     site_of(text)
     same_site(text, [text, "x.cn"])
 
@@ -167,7 +238,6 @@ def test_fetching_the_main_address_reaches_the_same_page(text: str) -> None:
     main = main_url(text)
     assert main_url(main) == main
     assert page_key(main) == page_key(text) or site_of(text) is None
-    assert not is_amp(main)
 
 
 @given(
@@ -178,3 +248,27 @@ def test_fetching_the_main_address_reaches_the_same_page(text: str) -> None:
 def test_the_order_of_parameters_does_not_matter(orders: tuple[list[str], list[str]]) -> None:
     one, other = (page_key(f"https://x.cn/a?{'&'.join(order)}&z=1") for order in orders)
     assert one == other
+
+
+scheme = st.sampled_from(["http://", "https://", "//", "HTTPS://"])
+www = st.sampled_from(["", "www.", "WWW."])
+tail = st.sampled_from(
+    ["", "/", "/amp", "/amp/", "//", "/?amp=1", "/?print=1", "/?utm_source=a", "/?from=timeline", "#x"]
+)
+slug = st.lists(
+    st.sampled_from(["2022", "06", "第六次", "党代会", "congress-opens", "a b", "c%20d"]), min_size=1, max_size=3
+)
+
+
+@given(scheme, www, slug, tail)
+def test_all_spellings_of_a_page_are_equal(scheme: str, www: str, slug: list[str], tail: str) -> None:
+    path = "/".join(slug)
+    assert page_key(f"{scheme}{www}x.cn/{path}{tail}") == page_key(f"https://x.cn/{path}")
+    encoded = path.replace("第六次", "%E7%AC%AC%E5%85%AD%E6%AC%A1").replace("a b", "a%20b")
+    assert page_key(f"https://x.cn/{encoded}") == page_key(f"https://x.cn/{path}")
+
+
+@given(st.integers(), st.integers(), tail.filter(lambda text: "?" not in text and "#" not in text))
+def test_an_id_is_an_identity(one: int, other: int, tail: str) -> None:
+    keys = {page_key(f"https://x.cn/show{tail}?id={number}") for number in (one, other)}
+    assert len(keys) == len({one, other})

@@ -9,7 +9,14 @@ import pytest
 from flows.steps.health import judge
 
 GOOD_CRAWL = {"finish_reason": "finished"}
-GOOD_LISTING = {"way": "feed", "root_url": "/feed/", "ending": "overlap", "listed_count": 20, "known_count": 20, "problem": ""}
+GOOD_LISTING = {
+    "way": "feed",
+    "root_url": "/feed/",
+    "ending": "overlap",
+    "listed_count": 20,
+    "known_count": 20,
+    "problem": "",
+}
 NO_ARTICLES = {"article_count": 0, "title": None, "body": None, "published_on": None, "author": None}
 
 

@@ -80,6 +80,17 @@ def test_through_all_lies_each_article_is_archived_once(
         _few_were_asked_twice(site, ways)
 
 
+def test_a_page_that_only_another_page_names_is_fetched_in_the_same_run(newsroom: Newsroom, desk: Desk) -> None:
+    with serve(newsroom, {SLUG: 0}) as site:
+        desk.write(source_toml(SLUG, site.base_urls[SLUG], discover={"feeds": ["/feed/"]}))
+        oldest = site.listed(SLUG)[0].path
+        site.faults["/2026/*"] = faults.canonical_elsewhere(oldest)
+        desk.run()
+        assert oldest in archived(desk)
+        assert set(archived(desk)) >= {one.path for one in site.listed(SLUG)[-20:]}
+        _nothing_is_unaccounted_for(desk)
+
+
 def _nothing_is_unaccounted_for(desk: Desk) -> None:
     states = {row["state"] for row in desk.rows("select distinct state from page")}
     assert states <= {"archived", "alias", "skipped"}

@@ -22,7 +22,17 @@ def made() -> str:
         {"new": 60, "failed": 2},
         {"new": [ROW]},
         [{"outcome": "failed", "reason": "timeout", "page_count": 2, "example_url": "https://paper.example/t"}],
-        [{"way": "feed", "root_url": "/feed", "page_count": 1, "ending": "overlap", "listed_count": 20, "known_count": 0, "problem": ""}],
+        [
+            {
+                "way": "feed",
+                "root_url": "/feed",
+                "page_count": 1,
+                "ending": "overlap",
+                "listed_count": 20,
+                "known_count": 0,
+                "problem": "",
+            }
+        ],
         {"downloader/request_count": 63, "elapsed_time_seconds": 4.2, "downloader/response_bytes": 1_500_000},
     )
 

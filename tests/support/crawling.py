@@ -12,7 +12,7 @@ from pathlib import Path
 from crawler.source import Source, load_sources
 from db import queries, runs
 from db.archive import Archive
-from flows.monitor import source_row
+from flows.monitor import MAX_CRAWLS, source_row
 from flows.processing import processor
 from flows.registry import load_registry
 from flows.steps.tag import compile_tagger
@@ -39,20 +39,24 @@ class Desk:
         flow = "backfill" if window else "monitor"
         source_id = self.archive.call(runs.save_source, source_row(self.source))
         run_id = self.archive.call(runs.start_run, source_id, flow, "")
-        self._crawl(source_id, run_id, window)
         process = processor(self.slug, self.source.hints(), compile_tagger(load_registry(None)))
-        while self.archive.process(source_id, run_id, 50, process):
-            pass
+        more: list[str] = ["--since", str(window[0]), "--until", str(window[1])] if window else []
+        for _ in range(MAX_CRAWLS):
+            self._crawl(source_id, run_id, more)
+            while self.archive.process(source_id, run_id, 50, process, self.source.domains):
+                pass
+            if not self.archive.call(queries.has_claimed_pages, run_id):
+                break
+            more = ["--rest"]
         self.archive.call(runs.finish_run, run_id, "completed", "")
         return run_id
 
-    def _crawl(self, source_id: int, run_id: int, window: tuple[date, date] | None) -> None:
-        days = ["--since", str(window[0]), "--until", str(window[1])] if window else []
+    def _crawl(self, source_id: int, run_id: int, more: list[str]) -> None:
         subprocess.run(
             [
                 *(sys.executable, "-m", "crawler.crawl", self.slug),
                 *("--source-id", str(source_id), "--run-id", str(run_id)),
-                *days,
+                *more,
             ],
             env={**os.environ, "CONGRESSWATCH_CONFIG": str(self.config), "DATABASE_URL": self.archive.url},
             check=True,
