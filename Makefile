@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help install demo test check bench format lock schema clean
+.PHONY: help install demo test check bench bench-1m faults format lock schema clean
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 install: $(READY)  ## the environment, from the lock file
 
@@ -25,6 +25,12 @@ check: $(READY)  ## format, lint, types, imports, migrations drift
 
 bench: $(READY)  ## the figures of the README's table (ARGS: options of tests/benchmarks/pipeline.py)
 	@$(BIN)/python -m tests.benchmarks.pipeline $(ARGS)
+
+bench-1m: $(READY)  ## discovery and views against an archive of a million articles, made once and kept (ARGS=--help)
+	@$(BIN)/python -m tests.benchmarks.million $(ARGS)
+
+faults: $(READY)  ## thirty kills at random moments, about 20 minutes; interrupted, it goes on (ARGS=--help)
+	@$(BIN)/python -m tests.faults.kills $(ARGS)
 
 format: $(READY)  ## mend what can be mended
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -137,12 +137,12 @@ def test_the_example_of_a_source_is_a_source(tmp_path: Path) -> None:
 
 def targets() -> dict[str, str]:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    return dict(re.findall(r"^([a-z]+):.*?## (.+)$", makefile, re.M))
+    return dict(re.findall(r"^([a-z0-9-]+):.*?## (.+)$", makefile, re.M))
 
 
 def test_every_make_target_that_is_named_exists() -> None:
     code = " ".join(re.findall(r"`[^`\n]+`|^ {4}.+", README + RUNBOOK, re.M))
-    named = set(re.findall(r"\bmake (?:-C \S+ )?([a-z]+)\b", code))
+    named = set(re.findall(r"\bmake (?:-C \S+ )?([a-z0-9-]+)", code))
     assert {"demo", "test"} <= named <= set(targets())
 
 
