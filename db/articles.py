@@ -1,7 +1,7 @@
 """Which article a text belongs to, and whether it is a new text: the plain cases, a batch in a few statements.
 
 Plain is a page that says it is itself and tells something newer than the archive holds. Whatever else a capture
-says is left to `db/identity.py`. A revision exists only where the normalised text differs from the one before.
+says is left to `db/identity/settling.py`. A revision exists only where the normalised text differs from the one before.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from db import revisions
-from db.aliases import Place, add_own_pages, places
 from db.clean import clean_text
-from db.intent import ALIAS_REASON, Batch, Intent, Verdict
+from db.identity import revisions
+from db.identity.aliases import Place, add_own_pages, places
+from db.identity.intent import ALIAS_REASON, Batch, Intent, Verdict
+from db.identity.likeness import normalised, revision_sha256, text_sha256
+from db.identity.revisions import Fresh
 from db.ledger import digest_of
-from db.likeness import normalised, revision_sha256, text_sha256
 from db.models import Article as ArticleRow
 from db.models import Capture as CaptureRow
 from db.models import Page, Revision
-from db.revisions import Fresh
 from db.urls import main_url, moved_keys, page_key
 from db.values import Article
 

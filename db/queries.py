@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db.claims import IS_WAITING
+from db.identity.claims import IS_WAITING
 from db.reasons import failure_class
 
 # in the other states a reason says no more than which kind of page it is

@@ -14,16 +14,16 @@ import zstandard
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, tuple_, update
 from sqlalchemy.exc import DBAPIError
 
-from db import identity
-from db.aliases import serialise
 from db.articles import save_plain
-from db.claims import IS_WAITING
 from db.clean import clean_text
-from db.intent import WAITING, Batch, Intent, Verdict, intent_of
-from db.likeness import text_sha256
+from db.identity import settling
+from db.identity.aliases import serialise
+from db.identity.claims import IS_WAITING
+from db.identity.intent import WAITING, Batch, Intent, Verdict, intent_of
+from db.identity.likeness import text_sha256
+from db.identity.refused import refusals
 from db.models import Blob, Page, PageEvent
 from db.models import Capture as CaptureRow
-from db.refused import refusals
 from db.urls import moved_keys
 from db.values import Article, Broken, Capture, Pending, Processed
 
@@ -165,7 +165,7 @@ def _save_round(batch: Batch, said: Sequence[Said]) -> Counter[str]:
     _settle(batch, [(each, verdicts[each.capture_id]) for each in pendings if each.capture_id in verdicts])
     for intent in others:
         pending = intent.item.pending
-        verdicts[pending.capture_id] = verdict = identity.settle(batch, intent)
+        verdicts[pending.capture_id] = verdict = settling.settle(batch, intent)
         _settle(batch, [(pending, verdict)] if verdict.outcome != WAITING else [])
     return Counter(verdict.outcome for verdict in verdicts.values())
 

@@ -9,7 +9,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.history import Sighting, counted, spans, text_at
+from db.identity.history import Sighting, counted, spans, text_at
 
 START = datetime(2022, 6, 2, tzinfo=UTC)
 

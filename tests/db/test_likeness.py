@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.likeness import alike, alike_any, normalised, shingles
+from db.identity.likeness import alike, alike_any, normalised, shingles
 
 STORY = """The ferry ran again on Tuesday, and the band played until the boat reached the other quay. Nine minutes
 later, with the last note still in the air, one hundred and forty children walked ashore. The man who steers the boat

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, text
 
 from db.clean import clean_text
-from db.intent import ALIAS_REASON, Batch
+from db.identity.intent import ALIAS_REASON, Batch
 from db.ledger import digest_of
 from db.models import PageEvent
 from db.urls import main_url, page_key

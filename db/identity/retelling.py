@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from db import revisions
-from db.history import Sighting, Span, counted, spans, text_at
-from db.likeness import revision_sha256
+from db.identity import revisions
+from db.identity.history import Sighting, Span, counted, spans, text_at
+from db.identity.likeness import revision_sha256
 from db.models import Capture as CaptureRow
 from db.models import Page, Revision
 from db.urls import page_key

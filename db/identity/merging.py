@@ -8,16 +8,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, text
 
-from db import aliases, stories
+from db import stories
 from db.articles import article_row, respell
 from db.clean import clean_text
-from db.history import Sighting
-from db.intent import Batch, Intent
+from db.identity import aliases
+from db.identity.history import Sighting
+from db.identity.intent import Batch, Intent
+from db.identity.retelling import Told, retell, sightings
+from db.identity.revisions import drop
 from db.ledger import digest_of
 from db.models import Article as ArticleRow
 from db.models import Revision
-from db.retelling import Told, retell, sightings
-from db.revisions import drop
 
 
 @dataclass(frozen=True, slots=True)

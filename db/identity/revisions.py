@@ -1,6 +1,6 @@
 """The texts of an article as rows: a revision for each change, with its tags.
 
-The newest text is added with one statement a batch; what comes late is a matter of `db/retelling.py`.
+The newest text is added with one statement a batch; what comes late is a matter of `db/identity/retelling.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal, sel
 
 from db import stories
 from db.clean import clean_json, clean_text
-from db.likeness import revision_sha256, text_sha256
+from db.identity.likeness import revision_sha256, text_sha256
 from db.models import CoverageTag, Revision, Tag
 from db.values import Article, Processed
 

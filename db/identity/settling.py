@@ -12,13 +12,13 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from db.aliases import Place, add_own_pages, archive_refused, places
 from db.articles import twin_articles, twin_of
-from db.claims import claimed_place, rank, turn
-from db.intent import ALIAS_REASON, WAITING, Batch, Intent, Verdict
-from db.likeness import alike_any, normalised
-from db.merging import Held, create, held, held_under, take_back, unite
-from db.retelling import Told
+from db.identity.aliases import Place, add_own_pages, archive_refused, places
+from db.identity.claims import claimed_place, rank, turn
+from db.identity.intent import ALIAS_REASON, WAITING, Batch, Intent, Verdict
+from db.identity.likeness import alike_any, normalised
+from db.identity.merging import Held, create, held, held_under, take_back, unite
+from db.identity.retelling import Told
 from db.urls import moved_keys, page_key
 
 

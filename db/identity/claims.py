@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from sqlalchemy import text
 
 from db import discovery
-from db.aliases import Place, places
-from db.intent import Batch, Intent
+from db.identity.aliases import Place, places
+from db.identity.intent import Batch, Intent
 from db.values import Candidate
 
 # A queued page that no crawl has asked for so long (a source no longer watched) counts as one that cannot be had.

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
-from db.intent import ALIAS_REASON, Batch, Verdict
+from db.identity.intent import ALIAS_REASON, Batch, Verdict
 from db.ledger import FIRST_RETRY, LAST_RETRY
 from db.values import NotArticle, Processed
 
