@@ -29,6 +29,12 @@ _SESSION = re.compile(r"(?:;|%3B)jsessionid=(?:(?!%3B)[^/;])*", re.IGNORECASE)
 _AMP_TAIL = re.compile(r"(?<=[^/])(?:/+amp)+/*$", re.IGNORECASE)
 _DOTS = re.compile(r"/(?:\.|%2e)", re.IGNORECASE)
 _IDLE_TAIL = re.compile(r"(?:(?<=[^/])/amp|/)+$", re.IGNORECASE)
+# Nothing to encode, decode, fold or leave out but at its ends: so are nearly all addresses of a sitemap of 50,000.
+_PLAIN = re.compile(
+    r"https?://(?P<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z](?:[a-z0-9-]*[a-z0-9])?)+(?::[1-9]\d{1,3})?)"
+    r"(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?)",
+    re.ASCII,
+)
 _FILE_TAIL = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
 # Only names that never choose the page: joining two pages under one address loses one of them, while two
@@ -84,6 +90,14 @@ def page_key(url: str) -> str:
     Without scheme, www., default port, credentials, fragment, trailing slash, amp suffix, tracking parameters
     and doubled slashes; query sorted, percent-encoding in one form: 'ichongqing.info/2022/06/02/slug'.
     """
+    if plain := _PLAIN.fullmatch(url):
+        host = _without_www(plain["host"].removesuffix(":80").removesuffix(":443"))
+        return host + (_IDLE_TAIL.sub("", plain["path"]) or "/")
+    return _long_page_key(url)
+
+
+def _long_page_key(url: str) -> str:
+    """The same for any text."""
     parts = _split(_with_scheme(clean_address(url)), _canonical)
     if parts is None:
         return clean_address(url)

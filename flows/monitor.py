@@ -96,8 +96,9 @@ def open_desk(source: Source, archive: Archive, flow: str) -> Desk:
     known = load_registry(Settings.from_env().config)
     archive.call(runs.save_congresses, [congress_row(congress) for congress in known.congresses])
     source_id = archive.call(runs.save_source, source_row(source))
-    run_id = archive.call(runs.start_run, source_id, flow, str(runtime.flow_run.id or ""))
     process = processor(source.slug, source.hints(), compile_tagger(known))
+    # last: what is stopped before this leaves no run behind that is never closed
+    run_id = archive.call(runs.start_run, source_id, flow, str(runtime.flow_run.id or ""))
     return Desk(source, archive, source_id, run_id, process, flow)
 
 

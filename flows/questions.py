@@ -24,9 +24,10 @@ QUESTIONS = (
  group by 1, 2 order by 1""",
     ),
     Question(
-        "Is a gap silence or our own outage? Every address we know of, by what became of it:",
-        """select source, state, reason, sum(page_count) as pages
-  from ledger_daily group by 1, 2, 3 order by 1, 4 desc""",
+        "Is a day without articles silence, or our own outage?",
+        """select source, state, count(*) as days, sum(archived_count) as articles, min(published_on) as first_day,
+       max(published_on) as last_day, min(reason) as for_example
+  from completeness where published_on between '2022-05-15' and '2022-06-05' group by 1, 2 order by 1, 5""",
     ),
     Question(
         "Which texts did a second outlet reprint, and how many days later?",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db import urls
 from db.urls import Site, first_part, is_article_url, main_url, moved_keys, page_key, same_site, site_of, unprinted
 
 STORY = "ichongqing.info/2022/06/02/municipal-congress-concludes"
@@ -272,3 +273,15 @@ def test_all_spellings_of_a_page_are_equal(scheme: str, www: str, slug: list[str
 def test_an_id_is_an_identity(one: int, other: int, tail: str) -> None:
     keys = {page_key(f"https://x.cn/show{tail}?id={number}") for number in (one, other)}
     assert len(keys) == len({one, other})
+
+
+@given(
+    st.from_regex(
+        r"https?://(www\.)?[a-z0-9-]{1,8}(\.[a-z0-9-]{1,6}){1,2}(:[0-9]{1,5})?(/[A-Za-z0-9_~.-]{1,9}){0,4}(/amp)?/?",
+        fullmatch=True,
+        alphabet=st.characters(max_codepoint=126),
+    )
+)
+@settings(max_examples=2000)
+def test_the_short_way_of_a_plain_address_gives_the_key_of_the_long_one(url: str) -> None:
+    assert page_key(url) == urls._long_page_key(url)
