@@ -13,6 +13,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from db import embedded
+
 
 @dataclass
 class Workplace:
@@ -21,6 +23,7 @@ class Workplace:
     home: Path
     config: Path
     archive_url: str
+    """Empty: the embedded cluster of this home."""
     env: dict[str, str] = field(default_factory=dict)
 
     def add_source(self, slug: str, toml: str) -> None:
@@ -74,6 +77,10 @@ class Workplace:
         row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return row
 
+    def reachable_url(self) -> str:
+        """The archive's libpq URI; an embedded cluster is up then, whatever happened to it before."""
+        return self.archive_url or embedded.ensure(self.home).url()
+
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        with psycopg.connect(self.archive_url, row_factory=dict_row) as connection:
+        with psycopg.connect(self.reachable_url(), row_factory=dict_row) as connection:
             return connection.execute(sql).fetchall()  # type: ignore[arg-type]
