@@ -66,16 +66,16 @@ class DryArchive:
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self._zone).date()
 
-    def covered_to(self, way: Way) -> date | None:
-        return None
+    def release_links(self, max_count: int) -> int:
+        return 0
+
+    def proved_units(self, way: Way, since: date) -> dict[str, date]:
+        return {}
 
     def validators(self, url: str) -> Validators | None:
         return None
 
-    def save_validators(self, known: Validators) -> None:
-        """Nothing is remembered from one dry run to the next."""
-
-    def finish_walk(self, done: WalkDone) -> None:
+    def finish_walk(self, done: WalkDone, learned: Sequence[Validators]) -> None:
         """What was read of each listing is in `readings`."""
 
     def take_turn(self, host: str, lease_seconds: float) -> float:

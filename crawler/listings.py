@@ -6,7 +6,7 @@ proves nothing, so the next one goes past it.
 
 from __future__ import annotations
 
-import heapq
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -19,16 +19,15 @@ from crawler.discovery.listing import Listing
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wp_json import posts_url, read_posts
+from crawler.reach import dense_from
 from crawler.source import Source
 from db.urls import main_url, page_key
-from db.values import Candidate, Ending, LastWalk, WalkDone, Way
+from db.values import Candidate, Ending, LastWalk, Validators, WalkDone, Way
 
 # Bounds against endless pagination; at 20 articles a page 500 pages reach 10,000 articles back.
 MAX_PAGES: Mapping[Way, int] = {"feed": 50, "section": 500, "wp_json": 2000, "date_archive": 50}
 # Sitemap indexes may name indexes; real ones are at most two deep.
 MAX_SITEMAP_DEPTH = 3
-# A pinned or re-listed old entry or two must not pass for the overlap of a feed, nor for how far back it reaches.
-ENOUGH = 3
 DAY = timedelta(days=1)
 Span = tuple[date, date]
 """Local days, the last one not included."""
@@ -67,19 +66,30 @@ class Walk:
     listed_count: int = 0
     new_count: int = 0
     known_count: int = 0
-    newest_on: date | None = None
     ending: Ending | None = None
     problem: str = ""
     is_partly_unread: bool = False
-    _oldest: list[int] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
+    learned: list[Validators] = field(default_factory=list)
+    """What its pages said of themselves; believed only once all of the walk was read."""
+    seen: set[str] = field(default_factory=set)
+    """Keys of what it listed, but for sitemaps, which are not paged and may be long."""
+    _days: Counter[date] = field(default_factory=Counter)
+    _last_days: list[date] = field(default_factory=list)
+    _total: int | None = None
+    _own_count: int = 0
 
     def wanted(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Those of the days that are asked for; an entry without a date may be of any."""
         if self.span is None or self.is_unit:
             return list(candidates)
         first, end = self.span
-        return [each for each in candidates if (day := self._day(each)) is None or first <= day < end]
+        # of an entry that only tells its last change nothing is known but that it is not younger
+        return [
+            each
+            for each in candidates
+            if ((latest := self._day(each)) is None or latest >= first)
+            and (each.published_on is None or each.published_on < end)
+        ]
 
     def _day(self, candidate: Candidate) -> date | None:
         """The latest day on which it can have been published."""
@@ -87,20 +97,23 @@ class Walk:
             return candidate.published_on
         return candidate.modified_at.astimezone(ZoneInfo(self.timezone)).date()
 
-    def read(
-        self, listing: Listing, articles: Sequence[Candidate], known_count: int, new_count: int, depth: int
-    ) -> Step:
+    def read(self, listing: Listing, articles: Sequence[Candidate], found: Met, depth: int) -> Step:
         """Count one page that was read; `articles` are those of its candidates that have an article's address."""
         self.page_count += 1
         self.listed_count += len(listing.candidates)
-        self.known_count += known_count
-        self.new_count += new_count
-        days = [day for each in articles if (day := self._day(each)) is not None and self._is_own(day)]
-        for day in days:
-            self._note(day)
-        step = self._step(listing, days, known_count, depth)
-        if self.way != "sitemap":  # which is not paged, and may be long
-            self._seen.update(page_key(each.url) for each in listing.candidates)
+        self.known_count += found.known_count
+        self.new_count += found.new_count
+        if listing.total_count is not None:
+            self._total = max(listing.total_count, self._total or 0)
+        days = [day for each in articles if (day := self._day(each)) is not None]
+        own = [day for day in days if self._is_own(day)]
+        self._own_count += len(own)
+        self._days.update(own)
+        self._last_days = own or self._last_days
+        keys = set() if self.way == "sitemap" else {page_key(each.url) for each in listing.candidates}
+        is_new = not keys <= self.seen
+        self.seen |= keys
+        step = self._step(listing, found, depth, is_new=is_new)
         self.ending = step.ending or self.ending
         self.fail(listing.problem or step.problem)
         return step
@@ -118,44 +131,47 @@ class Walk:
         """Whether an entry of that day is the listing's own: a day's archive has a box of what is newest elsewhere."""
         return self.span is None or not self.is_unit or self.span[0] <= day < self.span[1]
 
-    def _note(self, day: date) -> None:
-        self.newest_on = day if self.newest_on is None else max(day, self.newest_on)
-        heapq.heappush(self._oldest, -day.toordinal())
-        if len(self._oldest) > ENOUGH:
-            heapq.heappop(self._oldest)
+    def _reach(self) -> date | None:
+        """How far back it listed everything: the middle of its last page, or the oldest day of a dense sitemap.
+
+        A few old entries that are pinned, popular or listed again must not pass for how far a listing goes.
+        """
+        if self.way != "sitemap":
+            return sorted(self._last_days)[len(self._last_days) // 2] if self._last_days else None
+        return dense_from(self._days)
 
     def fail(self, problem: str) -> None:
         """The first problem is the one that is told."""
         self.problem = self.problem or problem
 
-    def _step(self, listing: Listing, days: Sequence[date], known_count: int, depth: int) -> Step:
+    def _step(self, listing: Listing, found: Met, depth: int, *, is_new: bool) -> Step:
         if self.way == "sitemap":
             return _sitemap_step(listing, depth)
-        if self._has_enough(listing, known_count):
+        if self.last is not None and self.span is None and found.is_enough:
             return Step(ending="overlap")
-        if self.span and not self.is_unit and days and max(days) < self.span[0]:
+        reach = self._reach()
+        if self.span and not self.is_unit and reach and reach < self.span[0]:
             return Step(ending="exhausted")
-        onward = self._onward(listing)
+        # a page that holds nothing that the walk had not met already is no further page
+        onward = self._onward(listing) if is_new else None
         if onward is None:
-            return Step(ending=self._end())
+            return Step(ending=self._end(), problem=self._short_of())
         if depth >= MAX_PAGES[self.way]:
             return Step(ending="bound", problem=f"stopped after {depth} pages")
         return Step(((onward, None),))
 
-    def _has_enough(self, listing: Listing, known_count: int) -> bool:
-        count = len(listing.candidates)
-        if self.last is None or self.span is not None or not count:
-            return False
-        return known_count >= (min(ENOUGH, count) if self.way == "feed" else count)
-
     def _onward(self, listing: Listing) -> str | None:
-        """The next, older page; none where this one holds nothing that the walk had not met already."""
-        if all(page_key(each.url) in self._seen for each in listing.candidates):
-            return None
+        """The next, older page."""
         is_short = self.way == "feed" and (self.last is not None or self.span is not None)
         onward = listing.next_url or (listing.deeper_url if is_short else None)
         # with its session id it would be another address at each reading
         return main_url(onward) if onward else None
+
+    def _short_of(self) -> str:
+        """Why a list that says how long it is was not read whole; '' where it was, or does not say."""
+        if self._total is None or len(self.seen) >= self._total:
+            return ""
+        return f"it told {len(self.seen)} of the {self._total} entries that it says it has"
 
     def _end(self) -> Ending:
         if self.way != "feed":
@@ -165,7 +181,7 @@ class Walk:
 
     def is_empty(self) -> bool:
         """Whether a date archive holds nothing of its days: not there at all, or only what is newest elsewhere."""
-        return self.newest_on is None and self.problem in ("", "http 404")
+        return not self._own_count and self.problem in ("", "http 404")
 
     def settle_empty(self, is_believed: bool) -> None:
         """An archive that is not there: of days without articles, where the site has archives of other days."""
@@ -178,8 +194,7 @@ class Walk:
 
     def done(self) -> WalkDone:
         """The whole walk, once it is over."""
-        ending = self._final()
-        reach = date.fromordinal(-self._oldest[0]) if self._oldest else None
+        ending, reach = self._final(), self._reach()
         return WalkDone(
             way=self.way,
             root_url=self.root_url,
@@ -191,7 +206,7 @@ class Walk:
             new_count=self.new_count,
             known_count=self.known_count,
             oldest_on=reach,
-            newest_on=self.newest_on,
+            newest_on=max(self._days, default=None),
             covers=self._covers(ending, reach),
             problem=self.problem,
         )
@@ -204,23 +219,42 @@ class Walk:
         return self.ending or "problem"
 
     def _covers(self, ending: Ending, reach: date | None) -> tuple[date | None, date] | None:
-        """The days, over when the walk was shown, of which it read every entry: those after the oldest it reached."""
+        """The days, over when the walk was shown, of which it read every entry: those after the one it reached."""
         if ending not in ("overlap", "exhausted", "window", "gap"):
             return None
         shown_at = min(self.started_at, self.shown_at or self.started_at)
         end = shown_at.astimezone(ZoneInfo(self.timezone)).date()
-        first = reach + DAY if reach else None
         if self.span and self.is_unit:
-            first, end = self.span[0], min(end, self.span[1])
-        elif self.span and first:
-            first, end = max(first, self.span[0]), min(end, self.span[1])
-        elif ending == "exhausted" and self.way == "wp_json":
-            return None, end  # it lists the whole history and says how long it is
-        elif ending == "overlap" and self.last and self.last.covers:
+            return _days(self.span[0], min(end, self.span[1])) if self._proves_its_unit() else None
+        first = reach + DAY if reach else None
+        if self.span:
+            return _days(max(first, self.span[0]), min(end, self.span[1])) if first else None
+        if ending == "exhausted" and self.way == "wp_json" and self._total is not None:
+            return None, end  # the whole history, and as long as it says it is
+        if ending == "overlap" and self.last and self.last.covers:
             before = self.last.covers[0]
-            first = before if before is None or first is None else min(first, before)
-            return None if first and first >= end else (first, end)
-        return (first, end) if first and first < end else None
+            return (None, end) if before is None else _days(before, end)
+        return _days(first, end) if first else None
+
+    def _proves_its_unit(self) -> bool:
+        """Posts have to say how many they are, and be of the days."""
+        if self.way != "wp_json":
+            return True
+        return self._total is not None and (self._own_count > 0 or not self.listed_count)
+
+
+def _days(first: date, end: date) -> tuple[date, date] | None:
+    return (first, end) if first < end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a page of a listing was to the ledger."""
+
+    new_count: int = 0
+    known_count: int = 0
+    is_enough: bool = False
+    """Whether what it ends with was known to the last walk: of a feed its last entries, of a list all."""
 
 
 @dataclass(frozen=True, slots=True)

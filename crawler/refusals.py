@@ -8,12 +8,9 @@ from crawler.discovery.traps import trap_reason
 from crawler.guard import refusal
 from crawler.source import Source
 from db import reasons
+from db.discovery import MAX_HOPS
 from db.urls import main_url
 from db.values import Candidate, Way
-
-# Links from a listing to a page; beyond, a site can invent addresses for ever.
-MAX_HOPS = 3
-
 
 # These list what is on a page, whoever put it there; the others are made by the site's own software of its articles.
 LOOSE_WAYS: tuple[Way, ...] = ("section", "date_archive", "link")

@@ -62,13 +62,20 @@ class CrawlArchive:
         with self._engine.begin() as connection:
             return walks.last_walk(connection, self._source_id, way, root_url)
 
-    def finish_walk(self, done: WalkDone) -> None:
+    def finish_walk(self, done: WalkDone, learned: Sequence[Validators]) -> None:
+        """Keep one whole reading of a listing, and what its pages said of themselves."""
         with self._engine.begin() as connection:
             walks.finish_walk(connection, self._source_id, self._run_id, done)
+            for known in learned:
+                walks.save_validators(connection, self._source_id, known)
 
-    def covered_to(self, way: Way) -> date | None:
+    def release_links(self, max_count: int) -> int:
         with self._engine.begin() as connection:
-            return walks.covered_to(connection, self._source_id, way)
+            return discovery.release_links(connection, self._source_id, self._run_id, max_count, datetime.now(UTC))
+
+    def proved_units(self, way: Way, since: date) -> dict[str, date]:
+        with self._engine.begin() as connection:
+            return walks.proved_units(connection, self._source_id, way, since)
 
     def finished_units(self, since: datetime) -> set[str]:
         with self._engine.begin() as connection:
@@ -77,10 +84,6 @@ class CrawlArchive:
     def validators(self, url: str) -> Validators | None:
         with self._engine.begin() as connection:
             return walks.validators(connection, self._source_id, url)
-
-    def save_validators(self, known: Validators) -> None:
-        with self._engine.begin() as connection:
-            walks.save_validators(connection, self._source_id, known)
 
     def take_turn(self, host: str, lease_seconds: float) -> float:
         with self._engine.begin() as connection:

@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, text, update
+from sqlalchemy import Connection, Row, select, text
 
 from db import reasons
 from db.clean import clean_text
 from db.ledger import digest_of
-from db.models import Page, PageEvent
+from db.models import Page
 from db.urls import main_url, page_key
 from db.values import Candidate, LastWalk, Way
 
@@ -28,7 +28,9 @@ REFUSED_BY_SETTINGS = (reasons.NOT_ARTICLE, reasons.OFF_DOMAIN, reasons.PRIVATE,
 REFUSED_AS_LINK = (reasons.TOO_FAR, reasons.TOO_MANY)
 # A listing that says of more than half of what it names that it changed is itself made anew, not they.
 MOST_MODIFIED = 0.5
-FEW = 20
+FEW = 3
+# Links from a listing to a page; beyond, a site can invent addresses for ever.
+MAX_HOPS = 3
 Judged = tuple[Candidate, str]
 
 
@@ -78,7 +80,7 @@ def discover(
         return Found()
     way = next(iter(listed.values())).candidate.way
     # one at a time, or two that name the same new addresses in another order would wait for each other for ever
-    connection.execute(_ALONE, {"source": source_id})
+    alone(connection, source_id)
     known = known_pages(connection, source_id, list(listed), way)
     rows = {bytes(row.url_key_sha256) for row in known}
     # What is known first, what is new last: who holds a known page may itself be about to add a new one.
@@ -90,7 +92,12 @@ def discover(
     return Found(new_count, sum(_is_met(row, last) for row in known))
 
 
-_ALONE = text("select pg_advisory_xact_lock(hashtextextended('discover:' || cast(:source as text), 0))")
+def alone(connection: Connection, source_id: int) -> None:
+    """Add pages to a source alone until the transaction ends; to be asked before the first is added."""
+    connection.execute(
+        text("select pg_advisory_xact_lock(hashtextextended('discover:' || cast(:source as text), 0))"),
+        {"source": source_id},
+    )
 
 
 def _is_met(row: Row[Any], last: LastWalk | None) -> bool:
@@ -214,15 +221,34 @@ def _is_wanted_again(row: Row[Any], listed: dict[bytes, _Listed]) -> bool:
     return row.reason in REFUSED_BY_SETTINGS or (row.reason in REFUSED_AS_LINK and item.candidate.way != "link")
 
 
+_REQUEUE = text("""
+    with free as materialized (
+        select id from page where id = any(:ids) order by id for no key update skip locked
+    ), queued as (
+        update page set state = 'queued', reason = '', state_at = :now, due_at = :now from free where page.id = free.id
+        returning page.id
+    )
+    insert into page_event (page_id, run_id, at, state)
+    select id, cast(:run as bigint), cast(:now as timestamptz), 'queued' from queued
+""")
+
+
 def _requeue(connection: Connection, run_id: int | None, page_ids: Sequence[int], now: datetime) -> None:
     if page_ids:
-        connection.execute(
-            update(Page).where(Page.id.in_(page_ids)).values(state="queued", reason="", state_at=now, due_at=now)
-        )
-        connection.execute(
-            insert(PageEvent),
-            [{"page_id": page_id, "run_id": run_id, "at": now, "state": "queued"} for page_id in page_ids],
-        )
+        connection.execute(_REQUEUE, {"ids": list(page_ids), "run": run_id, "now": now})
+
+
+def release_links(connection: Connection, source_id: int, run_id: int | None, max_count: int, now: datetime) -> int:
+    """Queue pages that only links name and that were more than an earlier run followed; how many."""
+    ids = connection.scalars(
+        select(Page.id)
+        .where(Page.source_id == source_id, Page.state == "skipped", Page.reason == reasons.TOO_MANY)
+        .where(Page.article_id.is_(None))
+        .order_by(Page.id)
+        .limit(max_count)
+    ).all()
+    _requeue(connection, run_id, ids, now)
+    return len(ids)
 
 
 def _modified(known: Sequence[Row[Any]], listed: dict[bytes, _Listed]) -> list[tuple[int, datetime]]:
@@ -234,13 +260,18 @@ def _modified(known: Sequence[Row[Any]], listed: dict[bytes, _Listed]) -> list[t
     return first + later if is_believable else first
 
 
+# Who holds a page may be waiting for us: what is taken now is told again at the next reading.
 # What is told for the first time may have been so when the page was fetched: it is the measure for the next time.
 _NOTE = text("""
+    with free as materialized (
+        select id from page where id = any(:ids) order by id for no key update skip locked
+    )
     update page set listed_modified_at = told.modified_at,
            due_at = case when page.state = 'archived' and page.listed_modified_at is not null
                          then least(page.due_at, cast(:now as timestamptz)) else page.due_at end
-      from unnest(cast(:ids as bigint[]), cast(:modified_at as timestamptz[])) as told (id, modified_at)
-     where page.id = told.id
+      from free
+      join unnest(cast(:ids as bigint[]), cast(:modified_at as timestamptz[])) as told (id, modified_at) using (id)
+     where page.id = free.id
 """)
 
 

@@ -48,7 +48,10 @@ _TAKE_DUE = text("""
          where source_id = :source and due_at <= now() and id > :after_id
            and (cast(:since as date) is null
                 or coalesce(listed_on, discovered_on) between cast(:since as date) and cast(:until as date)
-                or discovered_run_id = cast(:run as bigint))
+                or discovered_run_id = cast(:run as bigint)
+                -- what a look back that was killed had found without a day is still to be fetched by the next
+                or listed_on is null and discovered_run_id in
+                   (select id from run where source_id = :source and flow = 'backfill'))
            and (fetch_run_id is null or fetch_run_id = cast(:run as bigint)
                 or not exists (select from run where run.id = page.fetch_run_id and run.state = 'running'))
          order by id limit :max_count for update skip locked
@@ -94,7 +97,9 @@ def make_due(connection: Connection, source_id: int, window: Window) -> int:
             .where(
                 Page.source_id == source_id,
                 or_(Page.listed_on.between(*window), Page.listed_on.is_(None) & Page.discovered_on.between(*window)),
-                Page.state.in_(["failed", "missing"]),
+                Page.state.in_(["failed", "missing"])
+                # what was skipped only after it had been asked may have been a bad day of the site
+                | ((Page.state == "skipped") & (Page.attempt_count > 0) & (Page.reason != reasons.ROBOTS)),
             )
             .values(due_at=func.now())
             .returning(Page.id)

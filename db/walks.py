@@ -39,12 +39,14 @@ def finish_walk(connection: Connection, source_id: int, run_id: int | None, done
     connection.execute(insert(Walk).values(source_id=source_id, run_id=run_id, **row))
 
 
-def covered_to(connection: Connection, source_id: int, way: Way) -> date | None:
-    """The day up to which (not including) this way has proved days; None: none."""
-    day: date | None = connection.scalar(
-        select(func.max(func.upper(Walk.covers))).where(Walk.source_id == source_id, Walk.way == way)
+def proved_units(connection: Connection, source_id: int, way: Way, since: date) -> dict[str, date]:
+    """Listings of days from `since` on that were read whole: the day up to which (not included), by root_url."""
+    rows = connection.execute(
+        select(Walk.root_url, func.max(func.upper(Walk.covers)).label("end"))
+        .where(Walk.source_id == source_id, Walk.way == way, func.upper(Walk.covers) > since)
+        .group_by(Walk.root_url)
     )
-    return day
+    return {row.root_url: row.end for row in rows}
 
 
 def finished_units(connection: Connection, source_id: int, since: datetime) -> set[str]:

@@ -61,25 +61,30 @@ def article_links(
     pattern = re.compile(pattern) if isinstance(pattern, str) else pattern
     own_key, base = page_key(url), _base(body, url)
     found: dict[str, Candidate] = {}
-    for text in _unmet(body, base, pattern, set() if seen is None else seen):
+    seen = set() if seen is None else seen
+    for text, whole in _unmet(body, base, pattern, seen):
         address = absolute(html.unescape(_decoded(text, body, content_type)), base)
         page = main_url(address) if address else ""
-        if page and pattern.search(page) and (key := page_key(page)) != own_key:
+        if not page or not pattern.search(page):
+            continue
+        if (key := page_key(page)) == own_key:
+            seen.discard(whole)  # another page that links here is the one that tells
+        else:
             found.setdefault(key, Candidate(page, "link", published_on=address_date(page)))
         if len(found) == MAX_LINKS:
             break
     return tuple(found.values())
 
 
-def _unmet(body: bytes, base: str, pattern: re.Pattern[str], seen: MutableSet[str]) -> Iterator[str]:
-    """The links that were not met before and may be an article's; as written, without fragment, bytes as Latin-1."""
+def _unmet(body: bytes, base: str, pattern: re.Pattern[str], seen: MutableSet[str]) -> Iterator[tuple[str, str]]:
+    """The links not met before that may be an article's: as written (without fragment, as Latin-1), and whole."""
     origin, folder = _origin(base), urljoin(base, ".")
     for raw in _hrefs(body[:MAX_SCANNED]):
         text = (_FRAGMENT.sub(b"", raw) if b"#" in raw else raw).strip().decode("latin-1")
         if text and (whole := _place(text, base, origin, folder) + text) not in seen:
             seen.add(whole)
             if _may_fit(text, whole, pattern):
-                yield text
+                yield text, whole
 
 
 def _is_scannable(body: bytes, content_type: str) -> bool:

@@ -8,7 +8,7 @@ days it looks back instead of for news.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,19 +17,21 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
+from crawler.date_archives import DateArchives
 from crawler.discovery.listing import Listing
 from crawler.failures import classify, retry_at_of
-from crawler.linked import Linked, Links
-from crawler.listings import Step, Walk, read_listing
+from crawler.linked import MAX_LINKED, Linked, Links
+from crawler.listings import Met, Step, Walk, read_listing
 from crawler.listings import roots as listing_roots
+from crawler.reach import tail_of
 from crawler.refusals import refusal_of
 from crawler.source import Source
 from crawler.units import Unit, archives, backfill_units
 from crawler.validators import conditional_headers, is_unchanged, learn
 from db.crawl import CrawlArchive
-from db.discovery import Found, Judged
+from db.discovery import Judged
 from db.ledger import Window
-from db.values import Capture, Fetched, FetchFailure, ListingRead
+from db.values import Candidate, Capture, Fetched, FetchFailure, ListingRead
 
 # One helping of pages from the ledger; enough that the pause between two is lost among the requests.
 HELPING = 400
@@ -62,9 +64,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         self.links = Links(source)
         self._last_page_id = 0
         self._units: dict[str, bool] = {}
-        self._open_archives = 0
-        self._empty_archives: list[Walk] = []
-        self._has_archives = False
+        self._archives: DateArchives | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -75,6 +75,8 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     async def start(self) -> AsyncIterator[scrapy.Request]:
         if self.is_rest:
             return
+        if self.window is None:
+            self.links.count(self.archive.release_links(MAX_LINKED))
         walks = self._looks_back(self.window) if self.window else self._looks_for_news()
         for walk, url in walks:
             for request in self._listing(walk, url):
@@ -85,9 +87,10 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             for url in urls:
                 yield Walk(way, url, self.source.timezone, self.archive.last_walk(way, url)), url
         today = self.archive.local_day(datetime.now(UTC))
-        proved = self.archive.covered_to("date_archive") or today - timedelta(days=1)
-        since = max(proved, today - timedelta(days=ARCHIVE_DAYS))
-        yield from self._unit_walks(archives(self.source, since, today))
+        since = today - timedelta(days=ARCHIVE_DAYS)
+        proved = self.archive.proved_units("date_archive", since)
+        units = archives(self.source, since, today)
+        yield from self._unit_walks([unit for unit in units if proved.get(unit.name, since) < unit.span[1]])
 
     def _looks_back(self, window: Window) -> Iterator[tuple[Walk, str]]:
         again = self.archive.make_due(window)
@@ -99,7 +102,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         yield from self._unit_walks([unit for unit in units if unit.name not in read])
 
     def _unit_walks(self, units: list[Unit]) -> Iterator[tuple[Walk, str]]:
-        self._open_archives = sum(unit.way == "date_archive" for unit in units)
+        self._archives = DateArchives(sum(unit.way == "date_archive" for unit in units))
         for unit in units:
             yield Walk(unit.way, unit.name, self.source.timezone, span=unit.span, is_unit=unit.is_unit), unit.url
 
@@ -167,21 +170,28 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         walk.told_at(headers)
         listing = read_listing(walk, response.body, response.url, self.source, headers)
         today = self.archive.local_day(walk.started_at)
-        wanted = walk.wanted(listing.candidates)
-        judged: list[Judged] = [(each, refusal_of(self.source, each, today)) for each in wanted]
-        found = self.archive.discover(judged, walk.last)
+        judged = [(each, refusal_of(self.source, each, today)) for each in listing.candidates]
         articles = [candidate for candidate, refusal in judged if not refusal]
-        step = walk.read(listing, articles, found.known_count, found.new_count, depth)
+        found = self._discover(walk, judged, articles)
+        step = walk.read(listing, articles, found, depth)
         if walk.span is None and (depth == 1 or walk.way == "sitemap") and not listing.problem:
             asked = _asked(response)
             known = self.archive.validators(asked)
-            self.archive.save_validators(
-                learn(known, asked, response.body, headers, index_modified_at, datetime.now(UTC))
-            )
+            walk.learned.append(learn(known, asked, response.body, headers, index_modified_at, datetime.now(UTC)))
         self._told(walk, response.url, listing, found, step)
         return step
 
-    def _told(self, walk: Walk, url: str, listing: Listing, found: Found, step: Step) -> None:
+    def _discover(self, walk: Walk, judged: Sequence[Judged], articles: Sequence[Candidate]) -> Met:
+        """Into the ledger with what is wanted; what an overlap is judged by is asked apart."""
+        wanted = set(walk.wanted(articles))
+        tail = tail_of(walk.way, articles)
+        decisive = wanted.intersection(tail)
+        ends = self.archive.discover([(each, "") for each in articles if each in decisive], walk.last)
+        rest = [(each, why) for each, why in judged if (why and walk.span is None) or each in wanted - decisive]
+        found = ends + self.archive.discover(rest, walk.last)
+        return Met(found.new_count, found.known_count, bool(tail) and ends.known_count >= len(tail))
+
+    def _told(self, walk: Walk, url: str, listing: Listing, found: Met, step: Step) -> None:
         self.crawler.stats.inc_value("news/discovered", found.new_count)
         self._record(
             walk,
@@ -213,27 +223,17 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             self._close_walk(walk)
 
     def _close_walk(self, walk: Walk) -> None:
-        if walk.way == "date_archive":
-            self._close_archive(walk)
-        else:
+        if walk.way != "date_archive" or self._archives is None:
             self._finish(walk)
-
-    def _close_archive(self, walk: Walk) -> None:
-        """A day without an archive is a day without articles, if the site's other days have one."""
-        self._open_archives -= 1
-        if walk.is_empty():
-            self._empty_archives.append(walk)
-        else:
-            self._has_archives = self._has_archives or not walk.problem
-            self._finish(walk)
-        if not self._open_archives:
-            for empty in self._empty_archives:
-                empty.settle_empty(self._has_archives)
-                self._finish(empty)
+            return
+        for ended in self._archives.close(walk):
+            self._finish(ended)
 
     def _finish(self, walk: Walk) -> None:
         done = walk.done()
-        self.archive.finish_walk(done)
+        # what its pages say of themselves is kept only with the whole: else an index that is unchanged would hide
+        # a part of it that could not be read
+        self.archive.finish_walk(done, () if done.problem else tuple(walk.learned))
         self.logger.info("%s %s: %s after %d pages", done.way, done.root_url, done.ending, done.page_count)
         if walk.root_url in self._units:
             self._units[walk.root_url] = True
@@ -242,7 +242,13 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     def fetch_due(self) -> None:
         """When idle: the next helping of due pages, until the ledger has no more."""
         self.crawler.signals.send_catch_log(signal=FLUSH)
-        pages = self.archive.take_due_pages(self._last_page_id, HELPING, self.window)
+        try:
+            pages = self.archive.take_due_pages(self._last_page_id, HELPING, self.window)
+        except Exception:
+            # Scrapy would log it and call the crawl finished
+            self.logger.exception("the archive does not answer; stopping the crawl")
+            self.crawler.engine.close_spider(self, "archive_error")
+            return
         if not pages:
             return
         for page in pages:
@@ -281,7 +287,9 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     def page_failed(self, failure: Any) -> Iterator[FetchFailure]:
         why = classify(failure.value)
         self.logger.warning("page %s: %s", failure.request.url, why.reason)
-        yield FetchFailure(failure.request.cb_kwargs["page_id"], why.reason, why.is_final, why.retry_at)
+        # where a redirect leads today says nothing of the address itself
+        is_final = why.is_final and "redirect_urls" not in failure.request.meta
+        yield FetchFailure(failure.request.cb_kwargs["page_id"], why.reason, is_final, why.retry_at)
 
 
 FLUSH = object()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, text
 
+from db import discovery
 from db.clean import clean_text
 from db.identity.intent import ALIAS_REASON, Batch
 from db.ledger import digest_of
@@ -48,6 +49,8 @@ def add_own_pages(batch: Batch, aliases: Sequence[tuple[int, int, str]]) -> None
     `aliases`: (page id of the other address, article id, the article's own address). A page that is still to be
     fetched speaks for itself; for one that was refused or failed these bytes do.
     """
+    if aliases:  # as whoever discovers does, and before the first page is added: else each could wait for the other
+        discovery.alone(batch.connection, batch.source_id)
     for page_id, article_id, url in aliases:
         key = page_key(url)
         words = {

@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from db import discovery, ledger, queries, runs, turns
@@ -67,6 +68,43 @@ def test_a_later_last_change_makes_an_archived_page_due_again(archive: Archive, 
     assert take(archive, source_id) == []
     discover(archive, source_id, named("/a/", modified_at=NOW + timedelta(minutes=1)))
     assert len(take(archive, source_id)) == 1
+
+
+def test_a_short_feed_that_says_everything_changed_is_not_believed_either(archive: Archive, source_id: int) -> None:
+    paths = [f"/{number}/" for number in range(20)]
+    discover(archive, source_id, named(*paths, modified_at=NOW))
+    _archive_all(archive)
+    discover(archive, source_id, named(*paths, modified_at=NOW + timedelta(minutes=30)))
+    assert take(archive, source_id) == []
+
+
+def test_links_that_were_more_than_a_run_follows_are_followed_by_the_next(archive: Archive, source_id: int) -> None:
+    discover(archive, source_id, named("/a/", "/b/", "/c/", way="link", refusal="more links than one run follows"))
+    assert archive.call(discovery.release_links, source_id, None, 2, NOW) == 2
+    assert len(take(archive, source_id)) == 2
+    assert archive.call(discovery.release_links, source_id, None, 2, NOW) == 1
+
+
+def test_a_page_that_processing_holds_is_waited_for_by_nobody(archive: Archive, source_id: int) -> None:
+    discover(archive, source_id, named("/a/", modified_at=NOW))
+    _archive_all(archive)
+    later = named("/a/", modified_at=NOW + timedelta(hours=1))
+    with psycopg.connect(archive.url) as holder:
+        holder.execute("select from page for no key update")
+        discover(archive, source_id, later)
+    assert take(archive, source_id) == []
+    # told again at the next reading
+    discover(archive, source_id, later)
+    assert len(take(archive, source_id)) == 1
+
+
+def test_what_a_killed_look_back_found_without_a_day_is_fetched_by_the_next(archive: Archive, source_id: int) -> None:
+    dead = archive.call(runs.start_run, source_id, "backfill", "")
+    archive.call(discovery.discover, source_id, dead, named("/undated/"), NOW, TODAY)
+    window = (date(2022, 5, 1), date(2022, 5, 2))
+    assert len(take(archive, source_id, dead, window)) == 1
+    heir = archive.call(runs.start_run, source_id, "backfill", "")
+    assert len(take(archive, source_id, heir, window)) == 1
 
 
 def test_a_last_change_that_is_told_for_the_first_time_is_only_noted(archive: Archive, source_id: int) -> None:

@@ -31,7 +31,7 @@ def test_each_broken_page_is_one_counted_state_and_the_rest_is_archived(watched:
         "http 404": faults.status(404),
         "http 429": faults.status(429),
         "too large": faults.huge(),
-        "connection": faults.reset(),
+        "reset": faults.reset(),
         "truncated": faults.truncated(),
         "no article": faults.without_article(),
         "off-domain": _redirect(site.base_urls["newsroom-daily"] + "/list/1.htm"),
@@ -50,13 +50,13 @@ def test_each_broken_page_is_one_counted_state_and_the_rest_is_archived(watched:
     assert row["state"] == "completed"
     states = _states(watched)
     assert len(states) == len(articles)
-    for reason in ("http 500", "http 429", "too large", "connection", "truncated", "http 404"):
+    for reason in ("http 500", "http 429", "too large", "reset", "truncated", "http 404"):
         state, told = states[victims[reason].path]
         assert reason in told, (reason, state, told)
         assert state == {"too large": "skipped", "http 404": "missing"}.get(reason, "failed")
-    assert states[victims["no article"].path][0] == "skipped"
-    assert states[victims["no article"].path][1] != ""
-    assert states[victims["off-domain"].path] == ("skipped", "off-domain")
+    # neither is the address's own fault for good: both are asked again
+    assert states[victims["no article"].path] == ("failed", "no text")
+    assert states[victims["off-domain"].path] == ("failed", "off-domain")
     assert not [seen for seen in site.requests if seen.outlet != SLUG]
     for true in [*odd, *articles[len(broken) + len(survives) :]]:
         assert states[true.path] == ("archived", ""), true.path

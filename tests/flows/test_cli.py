@@ -187,7 +187,7 @@ def test_source_check_warns_of_a_listing_that_is_broken(desk: Workplace) -> None
     done = desk.command("source", "check", "down", check=1)
     assert "congresswatch: down: feed http://127.0.0.1:9/feed/: refused" in done.stderr.splitlines()
     assert "Traceback" not in done.stderr
-    assert done.stdout.count("refused") == 3
+    assert done.stdout.count("refused") == 4
 
 
 def test_run_refuses_what_it_does_not_know(desk: Workplace) -> None:
