@@ -13,8 +13,8 @@ install: $(READY)  ## the environment, from the lock file
 demo: $(READY)  ## the whole thing on the bundled newsroom (ARGS=--once: exit when done)
 	@$(BIN)/congresswatch demo $(ARGS)
 
-test: $(READY)  ## all tests (ARGS: pytest's own)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY)  ## all tests, two files at a time (ARGS: pytest's own, then one at a time)
+	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile)
 
 check: $(READY)  ## format, lint, types, imports, migrations drift
 	@$(BIN)/ruff format --check --quiet . || (echo "make format mends these:"; $(BIN)/ruff format --check .; exit 1)

@@ -56,6 +56,8 @@ _NAMED = {
     # what a page turned out to be
     "listing": "not an article",
     "home page": "not an article",
+    "sent on to a listing": "not an article",
+    "sent on to a home page": "not an article",
     "error page": "not an article",
     "empty": "not an article",
     "no text": "not an article",

@@ -1,8 +1,9 @@
 """What became of captures that gave no article: refused, broken, or an error page that calls itself a page.
 
 Promise: a page that holds an article keeps it and its state. An answer that may be the site's own fault (an error
-page, nothing, no words, all with status 200) is asked for again, as after a failed fetch, until it came `PATIENCE`
-times in a row.
+page, nothing, no words, a list of headlines, all with status 200) is asked for again, as after a failed fetch, until
+it came `PATIENCE` times in a row. That the page is a listing is believed only where its own address said so each
+time: an outage sends its readers to the home page, and that is no word on what they asked for.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from sqlalchemy import Row, text
 
 from db.identity.intent import ALIAS_REASON, Batch, Verdict
 from db.ledger import FIRST_RETRY, LAST_RETRY
-from db.values import NotArticle, Processed
+from db.urls import page_key
+from db.values import Article, NotArticle, Processed
 
 # only pages whose address has the form of an article's are ever fetched: there these are faults, not kinds of pages
-SOFT_FAILURES = ("error page", "empty", "no text")
+LISTINGS = ("listing", "home page")
+SOFT_FAILURES = ("error page", "empty", "no text", *LISTINGS)
 PATIENCE = 5
+SENT_ON = "sent on to a "
+"""The beginning of the reason where another address answered, and what it answered was a listing."""
 
 
 def refusals(batch: Batch, items: Sequence[Processed]) -> dict[int, Verdict]:
@@ -30,17 +35,32 @@ def refusals(batch: Batch, items: Sequence[Processed]) -> dict[int, Verdict]:
     verdicts = {}
     for item in items:
         page = pages[item.pending.page_id]
-        is_soft = isinstance(item.result, NotArticle) and item.result.reason in SOFT_FAILURES
-        if is_soft:
-            _ask_again(batch, page)
-        verdicts[item.pending.capture_id] = _verdict(item, page, is_soft and page.failed_count + 1 < PATIENCE)
+        reason = _reason(item, page)
+        will_ask = isinstance(item.result, NotArticle) and item.result.reason in SOFT_FAILURES
+        if will_ask:
+            count = _count(reason, page)
+            will_ask = count < PATIENCE
+            _ask_again(batch, page, count)
+        verdicts[item.pending.capture_id] = _verdict(item, page, reason, will_ask)
     return verdicts
 
 
-def _verdict(item: Processed, page: Row[Any], will_ask: bool) -> Verdict:
-    result = item.result
-    is_kind = isinstance(result, NotArticle) and not will_ask
-    reason = result.reason if not hasattr(result, "body") else ""
+def _reason(item: Processed, page: Row[Any]) -> str:
+    reason = "" if isinstance(item.result, Article) else item.result.reason
+    is_sent_on = page_key(item.pending.capture.final_url) != page.url_key
+    return f"{SENT_ON}{reason}" if reason in LISTINGS and is_sent_on else reason
+
+
+def _count(reason: str, page: Row[Any]) -> int:
+    """How many answers in a row say so, this one included."""
+    before: list[str] = page.final_urls or []
+    if reason in LISTINGS:
+        before = [url for url in before if page_key(url) == page.url_key]
+    return len(before) + 1
+
+
+def _verdict(item: Processed, page: Row[Any], reason: str, will_ask: bool) -> Verdict:
+    is_kind = isinstance(item.result, NotArticle) and not will_ask
     outcome = "skipped" if is_kind else "failed"
     if page.article_id is None:
         return Verdict(outcome, outcome, reason)
@@ -48,26 +68,28 @@ def _verdict(item: Processed, page: Row[Any], will_ask: bool) -> Verdict:
     return Verdict("archived" if is_own else "alias", outcome, "" if is_own else ALIAS_REASON)
 
 
-def _ask_again(batch: Batch, page: Row[Any]) -> None:
+def _ask_again(batch: Batch, page: Row[Any], count: int) -> None:
     """The pauses are those of failed fetches; after the last of a row there is none to come."""
-    count = page.failed_count + 1
     batch.connection.execute(
         _AGAIN,
         {
             "page": page.id,
             "count": count,
-            "pause": min(FIRST_RETRY * 2 ** min(page.failed_count, 20), LAST_RETRY) if count < PATIENCE else None,
+            "pause": min(FIRST_RETRY * 2 ** (count - 1), LAST_RETRY) if count < PATIENCE else None,
         },
     )
 
 
-# Answers in a row that gave nothing: since the last that gave something, errors of status apart.
+# Answers in a row that gave nothing: since the last that gave something, errors of status apart. What was given up is
+# of the row: who asks it again later (a look back) has its answer at once.
 _PAGES = text("""
     select page.id, page.url_key, page.article_id, article.url_key as article_key,
-           (select count(*) from capture failed
-             where failed.page_id = page.id and failed.outcome = 'failed' and failed.status between 200 and 299
+           (select array_agg(failed.final_url) from capture failed
+             where failed.page_id = page.id and failed.outcome in ('failed', 'skipped')
+               and failed.status between 200 and 299
                and failed.captured_at > coalesce((select max(good.captured_at) from capture good
-                    where good.page_id = page.id and good.outcome <> 'failed'), '-infinity')) as failed_count
+                    where good.page_id = page.id and good.outcome not in ('failed', 'skipped')), '-infinity')
+           ) as final_urls
       from page left join article on article.id = page.article_id where page.id = any(:pages)
 """)
 _AGAIN = text("""

@@ -16,7 +16,8 @@ select source.slug as source,
        bool_or(finding.way = 'sitemap') is true as is_in_sitemap,
        bool_or(finding.way = 'section') is true as is_in_section,
        bool_or(finding.way = 'wp_json') is true as is_in_wp_json,
-       bool_or(finding.way = 'date_archive') is true as is_in_date_archive
+       bool_or(finding.way = 'date_archive') is true as is_in_date_archive,
+       null::date as undated_until
   from revision
   join article on article.id = revision.article_id
   join source on source.id = article.source_id
@@ -28,7 +29,8 @@ union all
 -- An article without a date has the day on which it was listed, or else discovered; nothing tells who left it out.
 select source.slug,
        coalesce(min(page.listed_on), min(page.discovered_on)),
-       'archived', '', article.canonical_url, article.id, null, false, true, false, false, false, false, false, false
+       'archived', '', article.canonical_url, article.id, null, false, true, false, false, false, false, false, false,
+       null
   from revision
   join article on article.id = revision.article_id
   join source on source.id = article.source_id
@@ -47,7 +49,12 @@ select source.slug,
        exists (select from finding where page_id = page.id and way = 'sitemap'),
        exists (select from finding where page_id = page.id and way = 'section'),
        exists (select from finding where page_id = page.id and way = 'wp_json'),
-       exists (select from finding where page_id = page.id and way = 'date_archive')
+       exists (select from finding where page_id = page.id and way = 'date_archive'),
+       -- a page is listed, and changed, after it was published; what another page has told in its place has its day
+       case when page.listed_on is null and ended.ending not in ('gone', 'no article')
+             and not exists (select from article where source_id = page.source_id
+                                and url_key_sha256 = page.url_key_sha256)
+            then least(page.discovered_on, (page.listed_modified_at at time zone source.timezone)::date) end
   from page
   join source on source.id = page.source_id
  cross join lateral (
@@ -70,6 +77,7 @@ comment on column page_of_day.is_missing is 'It did not end well: the archive la
 comment on column page_of_day.is_provisional is 'No article states the day: only the listing does, or nothing.';
 comment on column page_of_day.is_listable is 'A whole listing of the day has to name it: its day is known, and the site has not taken it down.';
 comment on column page_of_day.is_in_feed is 'A feed has named it, under whatever address; the others likewise.';
+comment on column page_of_day.undated_until is 'Nothing tells the day of this page that did not end well: it is this one or any before. Null where the day is known, or nothing is missing.';
 
 create view days_read as
 -- of a way with several listings each has to be read: what all of them cover
@@ -109,7 +117,8 @@ comment on column days_read.days is 'Local days of the source (datemultirange): 
 create view completeness as
 select day.source,
        day.published_on,
-       case when day.published_on < reading.today and proof.is_whole and day.missing_count = 0 then 'complete'
+       case when day.published_on < reading.today and proof.is_whole and day.missing_count = 0
+             and undated.page_count = 0 then 'complete'
             when day.published_on = reading.today or day.listed_count > 0 or proof.is_whole is not null
               or reading.looked_at @> day.published_on then 'partial'
             else 'not looked' end as state,
@@ -125,6 +134,9 @@ select day.source,
          case when day.queued_count > 0 then day.queued_count || ' pages wait to be fetched' end,
          case when day.fetched_count > 0 then day.fetched_count || ' pages wait to be processed' end,
          case when day.closed_count > 0 then day.closed_count || ' closed by robots.txt' end,
+         case when undated.page_count = 1 then '1 undated page waits or failed: its day is not known'
+              when undated.page_count > 1
+              then undated.page_count || ' undated pages wait or failed: their day is not known' end,
          case when not proof.is_whole then proof.left_out end
        ), '\m1 pages', '1 page', 'g'), '\m1 page wait', '1 page waits', 'g') as reason
   from (select source,
@@ -197,7 +209,12 @@ select day.source,
                           from walk
                          where source_id = source.id and oldest_on <= (started_at at time zone source.timezone)::date
                         union
-                        select covers from walk where source_id = source.id and covers is not null) walked) as looked_at
+                        select covers from walk where source_id = source.id and covers is not null) walked) as looked_at,
+               -- in order, so that a day finds its place among them without reading all
+               (select array_agg(undated_until order by undated_until)
+                  from page_of_day
+                 where page_of_day.source = source.slug and page_id is not null and undated_until is not null)
+                 as undated_until
           from source
           left join days_read on days_read.source = source.slug
          group by source.slug, source.id) reading on reading.slug = day.source
@@ -213,12 +230,15 @@ select day.source,
                         ('date_archive', reading.date_archive, day.not_in_date_archive))
                 as proving (way, days, left_out_count)
           where proving.days @> day.published_on) proof
+ cross join lateral (
+         select coalesce(cardinality(reading.undated_until)
+                         - width_bucket(day.published_on - 1, reading.undated_until), 0) as page_count) undated
  -- a page that says it is of tomorrow waits for its day
  where day.published_on <= reading.today;
 
 comment on view completeness is 'Can a zero be read? One row per source and local day, from the first day known to today: whether everything published on it is in the archive, and why not.';
 comment on column completeness.published_on is 'Local day of the source: the day the article states; until a page is archived the one its listing says, or else the one on which it was discovered.';
-comment on column completeness.state is 'complete: after the day was over a listing was read back past it, whole, and every page of the day ended well; a zero is silence. partial: something of it is known or was looked at. not looked: nothing was; a zero means nothing.';
+comment on column completeness.state is 'complete: after the day was over a listing was read back past it, whole, every page of the day ended well, and so did every page that may be of the day, for all that is known; a zero is silence. partial: something of it is known or was looked at. not looked: nothing was; a zero means nothing.';
 comment on column completeness.listed_count is 'Pages of the day, whatever way found them; those that are neither archived nor missing are gone or turned out to be no article.';
 comment on column completeness.archived_count is 'Articles of the day, as in article_current.';
 comment on column completeness.missing_count is 'Pages of the day that did not end well; page_of_day has their addresses.';

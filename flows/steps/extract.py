@@ -26,7 +26,7 @@ from flows.steps.furniture import Known, link_texts, without_furniture
 from flows.steps.language import language_of
 from flows.steps.masthead import headline_element, masthead_lines
 from flows.steps.metadata import Stated, is_article_type, section, stated
-from flows.steps.page_kind import Signs, kind_of, linked_text, refused
+from flows.steps.page_kind import Signs, is_sent_home, kind_of, linked_text, refused
 from flows.steps.titles import title_of
 from flows.steps.tree import drop, elements, parse, text_of
 
@@ -49,6 +49,8 @@ def extract(capture: Capture, hints: Hints) -> Article | NotArticle:
     reason = refused(capture.status, content_type, capture.body)
     if reason:
         return NotArticle(reason)
+    if is_sent_home(capture.url, capture.final_url):
+        return NotArticle("home page")
     decoded = decode(capture.body, content_type)
     if decoded.replaced_share > UNREADABLE_SHARE:
         return NotArticle("encoding")

@@ -67,6 +67,12 @@ def refused(status: int, content_type: str, body: bytes) -> str:
     return ""
 
 
+def is_sent_home(url: str, final_url: str) -> bool:
+    """Whether another page was asked for and the home page answered: however much it says, it is not that article."""
+    asked, answered = urlsplit(url), urlsplit(final_url)
+    return answered.path in ("", "/") and not answered.query and asked.path not in ("", "/")
+
+
 def kind_of(signs: Signs, root: etree._Element) -> str:
     """Why the page is no article; '' where it is one."""
     weight = weigh(signs.body)

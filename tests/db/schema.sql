@@ -282,7 +282,7 @@ COMMENT ON VIEW public.completeness IS 'Can a zero be read? One row per source a
 
 COMMENT ON COLUMN public.completeness.published_on IS 'Local day of the source: the day the article states; until a page is archived the one its listing says, or else the one on which it was discovered.';
 
-COMMENT ON COLUMN public.completeness.state IS 'complete: after the day was over a listing was read back past it, whole, and every page of the day ended well; a zero is silence. partial: something of it is known or was looked at. not looked: nothing was; a zero means nothing.';
+COMMENT ON COLUMN public.completeness.state IS 'complete: after the day was over a listing was read back past it, whole, every page of the day ended well, and so did every page that may be of the day, for all that is known; a zero is silence. partial: something of it is known or was looked at. not looked: nothing was; a zero means nothing.';
 
 COMMENT ON COLUMN public.completeness.listed_count IS 'Pages of the day, whatever way found them; those that are neither archived nor missing are gone or turned out to be no article.';
 
@@ -662,7 +662,8 @@ SELECT
     NULL::boolean AS is_in_sitemap,
     NULL::boolean AS is_in_section,
     NULL::boolean AS is_in_wp_json,
-    NULL::boolean AS is_in_date_archive;
+    NULL::boolean AS is_in_date_archive,
+    NULL::date AS undated_until;
 
 COMMENT ON VIEW public.page_of_day IS 'The pages behind completeness: every article, and every address that gave none, once, on its day. Aliases and addresses that were refused before they were asked are left out.';
 
@@ -677,6 +678,8 @@ COMMENT ON COLUMN public.page_of_day.is_provisional IS 'No article states the da
 COMMENT ON COLUMN public.page_of_day.is_listable IS 'A whole listing of the day has to name it: its day is known, and the site has not taken it down.';
 
 COMMENT ON COLUMN public.page_of_day.is_in_feed IS 'A feed has named it, under whatever address; the others likewise.';
+
+COMMENT ON COLUMN public.page_of_day.undated_until IS 'Nothing tells the day of this page that did not end well: it is this one or any before. Null where the day is known, or nothing is missing.';
 
 ALTER TABLE public.revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.revision_id_seq
@@ -915,7 +918,7 @@ CREATE OR REPLACE VIEW public.completeness AS
  SELECT day.source,
     day.published_on,
         CASE
-            WHEN ((day.published_on < reading.today) AND proof.is_whole AND (day.missing_count = 0)) THEN 'complete'::text
+            WHEN ((day.published_on < reading.today) AND proof.is_whole AND (day.missing_count = 0) AND (undated.page_count = 0)) THEN 'complete'::text
             WHEN ((day.published_on = reading.today) OR (day.listed_count > 0) OR (proof.is_whole IS NOT NULL) OR (reading.looked_at @> day.published_on)) THEN 'partial'::text
             ELSE 'not looked'::text
         END AS state,
@@ -950,10 +953,15 @@ CREATE OR REPLACE VIEW public.completeness AS
             ELSE NULL::text
         END,
         CASE
+            WHEN (undated.page_count = 1) THEN '1 undated page waits or failed: its day is not known'::text
+            WHEN (undated.page_count > 1) THEN (undated.page_count || ' undated pages wait or failed: their day is not known'::text)
+            ELSE NULL::text
+        END,
+        CASE
             WHEN (NOT proof.is_whole) THEN proof.left_out
             ELSE NULL::text
         END), '\m1 pages'::text, '1 page'::text, 'g'::text), '\m1 page wait'::text, '1 page waits'::text, 'g'::text) AS reason
-   FROM ((( SELECT counted.source,
+   FROM (((( SELECT counted.source,
             counted.published_on,
             (sum(counted.page_count))::bigint AS listed_count,
             (COALESCE(sum(counted.page_count) FILTER (WHERE (counted.ending = 'archived'::text)), (0)::numeric))::bigint AS archived_count,
@@ -1030,7 +1038,10 @@ CREATE OR REPLACE VIEW public.completeness AS
                         UNION
                          SELECT walk.covers
                            FROM public.walk
-                          WHERE ((walk.source_id = source.id) AND (walk.covers IS NOT NULL))) walked) AS looked_at
+                          WHERE ((walk.source_id = source.id) AND (walk.covers IS NOT NULL))) walked) AS looked_at,
+            ( SELECT array_agg(page_of_day.undated_until ORDER BY page_of_day.undated_until) AS array_agg
+                   FROM public.page_of_day
+                  WHERE ((page_of_day.source = source.slug) AND (page_of_day.page_id IS NOT NULL) AND (page_of_day.undated_until IS NOT NULL))) AS undated_until
            FROM (public.source
              LEFT JOIN public.days_read ON ((days_read.source = source.slug)))
           GROUP BY source.slug, source.id) reading ON ((reading.slug = day.source)))
@@ -1038,6 +1049,7 @@ CREATE OR REPLACE VIEW public.completeness AS
             string_agg((((proving.way || ' left out '::text) || proving.left_out_count) || ' pages that other ways found'::text), '; '::text ORDER BY proving.way) FILTER (WHERE (proving.left_out_count > (0)::numeric)) AS left_out
            FROM ( VALUES ('feed'::text,reading.feed,day.not_in_feed), ('sitemap'::text,reading.sitemap,day.not_in_sitemap), ('section'::text,reading.section,day.not_in_section), ('wp_json'::text,reading.wp_json,day.not_in_wp_json), ('date_archive'::text,reading.date_archive,day.not_in_date_archive)) proving(way, days, left_out_count)
           WHERE (proving.days @> day.published_on)) proof)
+     CROSS JOIN LATERAL ( SELECT COALESCE((cardinality(reading.undated_until) - width_bucket((day.published_on - 1), reading.undated_until)), 0) AS page_count) undated)
   WHERE (day.published_on <= reading.today);
 
 CREATE OR REPLACE VIEW public.days_read AS
@@ -1092,7 +1104,8 @@ CREATE OR REPLACE VIEW public.page_of_day AS
     (bool_or((finding.way = 'sitemap'::text)) IS TRUE) AS is_in_sitemap,
     (bool_or((finding.way = 'section'::text)) IS TRUE) AS is_in_section,
     (bool_or((finding.way = 'wp_json'::text)) IS TRUE) AS is_in_wp_json,
-    (bool_or((finding.way = 'date_archive'::text)) IS TRUE) AS is_in_date_archive
+    (bool_or((finding.way = 'date_archive'::text)) IS TRUE) AS is_in_date_archive,
+    NULL::date AS undated_until
    FROM ((((public.revision
      JOIN public.article ON ((article.id = revision.article_id)))
      JOIN public.source ON ((source.id = article.source_id)))
@@ -1115,7 +1128,8 @@ UNION ALL
     false AS is_in_sitemap,
     false AS is_in_section,
     false AS is_in_wp_json,
-    false AS is_in_date_archive
+    false AS is_in_date_archive,
+    NULL::date AS undated_until
    FROM (((public.revision
      JOIN public.article ON ((article.id = revision.article_id)))
      JOIN public.source ON ((source.id = article.source_id)))
@@ -1147,7 +1161,13 @@ UNION ALL
           WHERE ((finding.page_id = page.id) AND (finding.way = 'wp_json'::text)))) AS is_in_wp_json,
     (EXISTS ( SELECT
            FROM public.finding
-          WHERE ((finding.page_id = page.id) AND (finding.way = 'date_archive'::text)))) AS is_in_date_archive
+          WHERE ((finding.page_id = page.id) AND (finding.way = 'date_archive'::text)))) AS is_in_date_archive,
+        CASE
+            WHEN ((page.listed_on IS NULL) AND (ended.ending <> ALL (ARRAY['gone'::text, 'no article'::text])) AND (NOT (EXISTS ( SELECT
+               FROM public.article
+              WHERE ((article.source_id = page.source_id) AND (article.url_key_sha256 = page.url_key_sha256)))))) THEN LEAST(page.discovered_on, ((page.listed_modified_at AT TIME ZONE source.timezone))::date)
+            ELSE NULL::date
+        END AS undated_until
    FROM ((public.page
      JOIN public.source ON ((source.id = page.source_id)))
      CROSS JOIN LATERAL ( SELECT

@@ -76,12 +76,14 @@ class Shelf:
         article_id: int | None = None,
         discovered_on: date = D,
         attempts: int = 0,
+        modified_at: datetime | None = None,
     ) -> int:
         """A page of the ledger; its id."""
         url = f"https://p.example/{next(self.numbers)}"
         page_id: int = self.value(
             "insert into page (source_id, url, url_key, url_key_sha256, state, reason, way, listed_on, discovered_on,"
-            " article_id, attempt_count) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
+            " article_id, attempt_count, listed_modified_at)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
             self.source_id,
             url,
             url,
@@ -93,6 +95,7 @@ class Shelf:
             discovered_on,
             article_id,
             attempts,
+            modified_at,
         )
         for way in ways:
             self.connection.execute("insert into finding (page_id, way) values (%s, %s)", (page_id, way))
@@ -319,7 +322,9 @@ def test_a_page_that_is_no_article_ended_well(read: Shelf, reason: str) -> None:
     assert (read.state(), read.day()["listed_count"]) == ("complete", 1)
 
 
-@pytest.mark.parametrize("reason", ["encoding", "too large", "error page", "no text", "empty", "off-domain"])
+@pytest.mark.parametrize(
+    "reason", ["encoding", "too large", "error page", "no text", "empty", "off-domain", "sent on to a home page"]
+)
 def test_a_page_that_was_asked_and_gave_nothing_is_missing(read: Shelf, reason: str) -> None:
     read.page("skipped", reason, attempts=1)
     assert (read.state(), read.day()["reason"]) == ("partial", f"1 page could not be read: {reason} (1)")
@@ -341,6 +346,71 @@ def test_a_page_that_was_asked_and_gave_nothing_is_missing(read: Shelf, reason: 
 def test_an_address_refused_before_it_was_asked_is_no_page_of_a_day(read: Shelf, reason: str) -> None:
     read.page("skipped", reason, listed_on=D - 900 * DAY)
     assert read.value("select min(published_on) from completeness") == D - 3 * DAY
+
+
+UNDATED = "1 undated page waits or failed: its day is not known"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ("queued", ""),
+        ("fetched", ""),
+        ("failed", "http 500"),
+        ("missing", "http 404"),
+        ("skipped", "no text"),
+        ("skipped", "robots.txt"),
+    ],
+)
+def test_a_page_whose_day_nobody_knows_may_be_missing_on_any_day_before(read: Shelf, state: str, reason: str) -> None:
+    read.page(state, reason, ways=("link",), listed_on=None, discovered_on=D - DAY, attempts=1)
+    rows = {back: read.day(D - back * DAY) for back in (3, 2, 0)}
+    assert {back: (row["state"], row["listed_count"], row["reason"]) for back, row in rows.items()} == {
+        3: ("partial", 0, UNDATED),
+        2: ("partial", 0, UNDATED),
+        0: ("complete", 0, ""),
+    }
+    # it stands on the day on which it was met, too
+    assert read.day(D - DAY)["missing_count"] == 1
+
+
+def test_an_undated_page_is_of_no_day_after_its_last_change(read: Shelf) -> None:
+    """Half past midnight there, the evening before in UTC."""
+    changed = datetime(2022, 5, 31, 16, 30, tzinfo=UTC)
+    read.page("failed", "http 500", listed_on=None, discovered_on=D + 9 * DAY, modified_at=changed)
+    read.page("failed", "http 500", listed_on=None, discovered_on=D - 2 * DAY, modified_at=changed + 9 * DAY)
+    reasons_of = [read.day(D - back * DAY)["reason"] for back in (3, 2, 1, 0)]
+    assert reasons_of[0] == "2 undated pages wait or failed: their day is not known"
+    assert [UNDATED in reason or reason for reason in reasons_of[2:]] == [True, ""]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"), [("gone", "http 410"), ("skipped", "listing"), ("skipped", "not an article address")]
+)
+def test_an_undated_page_that_ended_well_is_of_no_day(read: Shelf, state: str, reason: str) -> None:
+    read.page(state, reason, ways=("link",), listed_on=None, discovered_on=D + 9 * DAY)
+    assert read.state() == "complete"
+
+
+def test_an_undated_page_whose_article_another_page_told_is_not_missed(read: Shelf) -> None:
+    article_id = read.article()
+    page_id = read.page("missing", "http 404", ways=(), listed_on=None, discovered_on=D + 9 * DAY)
+    assert read.day()["reason"] == UNDATED
+    read.connection.execute(
+        "update article set url_key_sha256 = (select url_key_sha256 from page where id = %s) where id = %s",
+        (page_id, article_id),
+    )
+    assert read.state() == "complete"
+
+
+def test_undated_pages_of_another_source_are_not_ours(read: Shelf) -> None:
+    read.connection.execute(
+        "with other as (insert into source (slug, name, home_url, timezone) values ('other', 'O', '', 'UTC')"
+        " returning id) insert into page (source_id, url, url_key, url_key_sha256, state, way, discovered_on)"
+        " select id, 'u', 'u', '', 'failed', 'link', %s from other",
+        (D + 9 * DAY,),
+    )
+    assert read.state() == "complete"
 
 
 def test_the_day_of_a_page_moves_from_discovery_to_listing_to_article(read: Shelf) -> None:

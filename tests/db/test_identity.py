@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import discovery, ledger, queries, runs
+from db import discovery, ledger, queries, reasons, runs
 from db.archive import Archive
+from db.identity.retelling import sightings
 from db.store import claim, save
 from db.values import Article, Candidate, Capture, Fetched, FetchFailure, NotArticle, Pending, Processed
 
@@ -337,7 +338,7 @@ def test_history_in_any_order_and_any_batches(archive: Archive, history: list[tu
     assert len(straight.texts(A)) == len(runs_of)
 
 
-@pytest.mark.parametrize("reason", ["error page", "empty", "no text"])
+@pytest.mark.parametrize("reason", ["error page", "empty", "no text", "listing", "home page"])
 def test_an_error_page_that_calls_itself_a_page_is_asked_again(archive: Archive, reason: str) -> None:
     answers = [Shown(A, refused=reason, minute=n) for n in range(5)]
     world = World(archive, answers)
@@ -352,8 +353,123 @@ def test_an_error_page_that_calls_itself_a_page_is_asked_again(archive: Archive,
 
 
 def test_a_page_that_is_no_article_is_not_asked_again(archive: Archive) -> None:
-    world = told(archive, [Shown(A, refused="listing")])
+    world = told(archive, [Shown(A, refused="not html")])
     assert world.rows("select state, due_at from here page") == [{"state": "skipped", "due_at": None}]
+
+
+def test_an_outage_that_sends_readers_to_the_home_page_loses_no_article(archive: Archive) -> None:
+    away = Shown(A, refused="listing", sent_to=f"{HOME}/")
+    healed = Shown(A, "x", minute=9)
+    world = World(archive, [away, healed])
+    world.fetch(away)
+    assert world.process() == {"failed": 1}
+    assert world.rows("select state, due_at > now() as is_due from here page") == [{"state": "failed", "is_due": True}]
+    world.fetch(healed)
+    world.process()
+    assert world.states() == {"/2022/a/": ("archived", "/2022/a/")}
+
+
+def asked(archive: Archive, answers: Sequence[Shown]) -> list[tuple[str, str]]:
+    """State and reason of the page after each answer."""
+    world = World(archive, answers)
+    seen = []
+    for answer in answers:
+        world.fetch(answer)
+        world.process()
+        row = world.rows("select state, reason from here page")[0]
+        seen.append((row["state"], row["reason"]))
+    return seen
+
+
+def test_a_page_that_is_sent_elsewhere_for_long_is_not_called_a_listing(archive: Archive) -> None:
+    seen = asked(archive, [Shown(A, refused="home page", sent_to=f"{HOME}/", minute=n) for n in range(5)])
+    assert seen == [*[("failed", "sent on to a home page")] * 4, ("skipped", "sent on to a home page")]
+
+
+def test_only_what_a_page_s_own_address_answers_makes_it_a_listing(archive: Archive) -> None:
+    away = [Shown(A, refused="listing", sent_to=f"{HOME}/", minute=n) for n in range(4)]
+    own = [Shown(A, refused="listing", minute=10 + n) for n in range(5)]
+    seen = asked(archive, [*away, *own])
+    assert seen[4:] == [*[("failed", "listing")] * 4, ("skipped", "listing")]
+
+
+def test_what_was_given_up_and_is_asked_once_more_has_its_answer_at_once(archive: Archive) -> None:
+    seen = asked(archive, [Shown(A, refused="listing", minute=n) for n in range(6)])
+    assert seen[4:] == [("skipped", "listing")] * 2
+
+
+def made_up(number: int) -> str:
+    return f"{HOME}/2022/shown-{number}/"
+
+
+def test_a_site_that_makes_up_an_address_at_each_fetch_is_archived_and_no_longer_asked(archive: Archive) -> None:
+    facts = [Shown(made_up(n), "x", claims=made_up(n + 1), minute=n) for n in range(12)]
+    world = World(archive, facts)
+    world.fetch(facts[0])
+    world.process()
+    asked_urls = [facts[0].url]
+    while due := world.rows("select url, id from here page where state = 'queued' order by id"):
+        answer = facts[len(asked_urls)]
+        assert [row["url"] for row in due] == [answer.url]
+        capture = Capture(answer.url, answer.url, 200, {}, b"", START + timedelta(minutes=answer.minute))
+        archive.call(ledger.save_captures, None, [Fetched(due[0]["id"], capture)])
+        world.finish()
+        asked_urls.append(answer.url)
+        # whoever claimed it speaks as soon as it has come, whatever that one claims
+        assert world.rows("select 1 from here page where state = 'fetched'") == []
+    world.finish()
+    assert len(asked_urls) == 1 + discovery.MAX_HOPS
+    assert sorted(state for state, _ in world.states().values()) == ["alias", "alias", "alias", "archived", "skipped"]
+    assert {target for state, target in world.states().values() if state != "skipped"} <= set(map(_path, asked_urls))
+    assert world.rows("select reason, hop_count from here page where state = 'skipped'") == [
+        {"reason": reasons.TOO_FAR, "hop_count": discovery.MAX_HOPS + 1}
+    ]
+
+
+def test_a_claim_that_leads_on_by_claims_ends_at_the_article_s_own_text(archive: Archive) -> None:
+    """As of a page for small devices that names another, which names the one for all."""
+    facts = [Shown(C, "x", claims=B), Shown(B, "x+", claims=A, minute=1), Shown(A, "x++", minute=2)]
+    world = World(archive, facts)
+    world.fetch(facts[0])
+    world.finish()
+    for fact in facts[1:]:
+        page_id = world.rows("select id from here page where state = 'queued'")[0]["id"]
+        capture = Capture(fact.url, fact.url, 200, {}, b"", START + timedelta(minutes=fact.minute))
+        archive.call(ledger.save_captures, None, [Fetched(page_id, capture)])
+        world.finish()
+    assert world.states() == {
+        "/2022/a/": ("archived", "/2022/a/"),
+        "/2022/bb/": ("alias", "/2022/a/"),
+        "/2022/ccc/": ("alias", "/2022/a/"),
+    }
+
+
+def test_the_history_of_one_article_is_found_without_reading_the_whole_archive(archive: Archive) -> None:
+    world = told(archive, [Shown(A, "x"), Shown(A, "x+", minute=1)], [1])
+    article_id = world.rows("select article_id from here page")[0]["article_id"]
+
+    def reads(connection: Any) -> tuple[int, dict[str, int]]:
+        """Captures that told the history, and how often each table was read whole to find them."""
+        for statement in MANY_PAGES:
+            connection.exec_driver_sql(statement)
+        before = dict(connection.exec_driver_sql(WHOLE_READS).all())
+        found = sightings(connection, article_id, "paper.example/2022/a")
+        after = dict(connection.exec_driver_sql(WHOLE_READS).all())
+        return len(found), {name: after[name] - before[name] for name in after}
+
+    assert archive.call(reads) == (2, {"capture": 0, "page": 0})
+
+
+MANY_PAGES = (
+    "insert into page (source_id, url, url_key, url_key_sha256, state, way, discovered_on)"
+    " select source_id, 'u' || n, 'u' || n, sha256(('u' || n)::bytea), 'queued', 'feed', '2022-06-02'"
+    "   from page cross join generate_series(1, 5000) n",
+    "insert into capture (page_id, captured_at, url, final_url, status, headers, blob_sha256, processed_at, outcome)"
+    " select page.id, now(), '', '', 200, '{}', blob.sha256, now(), 'new' from page, (select * from blob limit 1) blob"
+    "  where page.article_id is null",
+    "analyze page, capture",
+)
+WHOLE_READS = "select relname, seq_scan from pg_stat_xact_user_tables where relname in ('page', 'capture')"
 
 
 def test_an_archived_page_keeps_its_article_whatever_it_answers(archive: Archive) -> None:

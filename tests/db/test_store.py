@@ -164,11 +164,11 @@ def test_a_reprint_elsewhere_is_an_article_of_its_own_in_one_story(archive: Arch
 
 def test_what_is_no_article_is_skipped_with_its_reason(archive: Archive, source_id: int) -> None:
     fetch(archive, source_id, "/a/", "/b/")
-    made: dict[str, Any] = {"/a/": NotArticle("listing"), "/b/": Broken("extraction: ValueError")}
+    made: dict[str, Any] = {"/a/": NotArticle("not html"), "/b/": Broken("extraction: ValueError")}
     outcomes = process(archive, source_id, lambda p: made[p.capture.url.removeprefix(HOME)])
     assert outcomes == {"skipped": 1, "failed": 1}
     assert rows(archive, "select state, reason from page order by url") == [
-        {"state": "skipped", "reason": "listing"},
+        {"state": "skipped", "reason": "not html"},
         {"state": "failed", "reason": "extraction: ValueError"},
     ]
 
