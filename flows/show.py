@@ -65,7 +65,10 @@ def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     text = " ".join(str(value).split())
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    if len(text) <= MAX_CELL:
+        return text
+    # of a path its end tells it from others
+    return "…" + text[1 - MAX_CELL :] if text.startswith("/") else text[: MAX_CELL - 1] + "…"
 
 
 def _width(text: str) -> int:
