@@ -73,7 +73,8 @@ def _facts(url: str) -> dict[str, str]:
 
 def head() -> str:
     """The newest migration this code knows."""
-    # migrations are dated files named for themselves; Alembic would say the same, half a second later
+    # migrations are files named for themselves and dated (a letter tells those of one day apart); Alembic would
+    # say the same, half a second later
     return max(path.stem for path in (HERE / "migrations" / "versions").glob("2*.py"))
 
 

@@ -375,6 +375,16 @@ class Revision(Base):
     captions: Mapped[Texts]
     images: Mapped[Json]
     extractor_version: Mapped[str]
+    editors: Mapped[Texts]
+    translators: Mapped[Texts]
+    agencies: Mapped[Texts] = mapped_column(comment="organisations named as the author")
+    stated_origin: Mapped[Word] = mapped_column(comment="whose text the page says it is, e.g. Xinhua")
+    structure: Mapped[Word] = mapped_column(
+        comment="a letter per paragraph of body: p paragraph, h heading, i list item, r table row, q quotation"
+    )
+    mojibake_count: Mapped[int] = mapped_column(
+        server_default=text("0"), comment="characters lost or garbled before they came to us"
+    )
 
 
 class Tag(Base):

@@ -169,6 +169,17 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a page beside its capture."""
+
+    listed_at: datetime | None = None
+    """Publication as a listing gave it (aware UTC), and its local day."""
+    listed_on: date | None = None
+    parts: tuple[Capture, ...] = ()
+    """The captures of the article's further pages (`_2.html`), in their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     url: str
     caption: str = ""
@@ -208,6 +219,26 @@ class Article:
     section: str = ""
     captions: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+    editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    """Organisations named as the author: they are not people."""
+    stated_origin: str = ""
+    """Whose text the page says it is, '(Xinhua)', '来源：新华社'; '' where it says nothing."""
+    structure: str = ""
+    """One letter for each paragraph of the body: p paragraph, h heading, i list item, r table row, q quotation."""
+    mojibake_count: int = 0
+    """Characters of title and body that were lost or garbled before they came to us."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What stood in the article's place and is not its text. Explains an extraction; never stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A block of the page that the extractor took for furniture, with the rule that said so."""
+
+    text: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)

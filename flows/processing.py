@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from db.values import Article, Broken, Hints, Pending, Processed, TagInput
+from db.values import Article, Broken, Context, Hints, Pending, Processed, TagInput
 from flows.steps.extract import EXTRACTOR_VERSION, extract
 from flows.steps.tag import RULE_VERSION, Tagger
 
@@ -15,7 +15,8 @@ def processor(slug: str, hints: Hints, tagger: Tagger) -> Callable[[Pending], Pr
 
     def process(pending: Pending) -> Processed:
         try:
-            result = extract(pending.capture, hints)
+            context = Context(listed_at=pending.listed_at, listed_on=pending.listed_on)
+            result = extract(pending.capture, hints, context)
             if not isinstance(result, Article):
                 return Processed(pending, result)
             tagging = tagger.tag(tag_input(result, slug))

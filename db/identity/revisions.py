@@ -103,6 +103,12 @@ def row_of(item: Processed, article: Article, article_id: int, sequence: int, *,
         "captions": clean_json(article.captions),
         "images": clean_json([asdict(image) for image in article.images]),
         "extractor_version": item.extractor_version,
+        "editors": clean_json(article.editors),
+        "translators": clean_json(article.translators),
+        "agencies": clean_json(article.agencies),
+        "stated_origin": clean_text(article.stated_origin),
+        "structure": article.structure,
+        "mojibake_count": article.mojibake_count,
     }
 
 

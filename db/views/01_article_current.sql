@@ -16,7 +16,13 @@ select article.id as article_id,
        revision.sequence as revision_count,
        article.first_captured_at,
        null::timestamptz as removed_at,
-       revision.id as revision_id
+       revision.id as revision_id,
+       revision.editors,
+       revision.translators,
+       revision.agencies,
+       revision.stated_origin,
+       revision.structure,
+       revision.mojibake_count
   from article
   join source on source.id = article.source_id
   join revision on revision.article_id = article.id and revision.is_current
@@ -29,3 +35,7 @@ comment on column article_current.date_precision is 'second, minute or day: how 
 comment on column article_current.story_id is 'Articles with the same story_id carry the same text.';
 comment on column article_current.revision_count is 'How many texts the article has had; 1: never edited, as far as seen.';
 comment on column article_current.removed_at is 'When a removal was confirmed; null: not removed, as far as known.';
+comment on column article_current.agencies is 'Organisations named as the author; people are in authors.';
+comment on column article_current.stated_origin is 'Whose text the page says it is, e.g. Xinhua; empty: it says nothing.';
+comment on column article_current.structure is 'One letter for each paragraph of body, in order: p paragraph, h heading, i list item, r table row, q quotation.';
+comment on column article_current.mojibake_count is 'Characters that were lost or garbled before they came to us; 0: none.';

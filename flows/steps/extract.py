@@ -13,7 +13,7 @@ from lxml.cssselect import CSSSelector, SelectorError
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from db.values import Article, Capture, Hints, NotArticle
+from db.values import Article, Capture, Context, Hints, NotArticle
 from flows.steps.addresses import canonical_address, matches_form
 from flows.steps.authors import authors_of
 from flows.steps.body import BODY_VERSION, read_blocks
@@ -43,7 +43,11 @@ _CONSENT = XPath(
 LONGEST_BANNER = 1500
 
 
-def extract(capture: Capture, hints: Hints) -> Article | NotArticle:
+_NOTHING_KNOWN = Context()
+_LETTERS = {"head": "h", "item": "i", "row": "r", "quote": "q"}
+
+
+def extract(capture: Capture, hints: Hints, context: Context = _NOTHING_KNOWN) -> Article | NotArticle:
     """The article a capture holds, or why it holds none."""
     content_type = capture.headers.get("content-type", "")
     reason = refused(capture.status, content_type, capture.body)
@@ -55,10 +59,10 @@ def extract(capture: Capture, hints: Hints) -> Article | NotArticle:
     if decoded.replaced_share > UNREADABLE_SHARE:
         return NotArticle("encoding")
     root = parse(decoded.text)
-    return NotArticle("empty") if root is None else _read(root, capture, hints)
+    return NotArticle("empty") if root is None else _read(root, capture, hints, context)
 
 
-def _read(root: HtmlElement, capture: Capture, hints: Hints) -> Article | NotArticle:
+def _read(root: HtmlElement, capture: Capture, hints: Hints, context: Context) -> Article | NotArticle:
     facts = stated(root, capture.final_url)
     _drop_unwanted(root, hints.drop)
     title = title_of(facts, root)
@@ -119,6 +123,7 @@ def _with_text(
     return replace(
         article,
         body="\n\n".join(texts),
+        structure="".join(_LETTERS.get(block.kind, "p") for block in kept) or "p" * len(texts),
         authors=authors_of(facts, root, [*masthead, *(block.text for block in blocks[-3:])]),
         captions=pictures.captions,
         images=pictures.images,

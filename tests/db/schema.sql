@@ -121,7 +121,13 @@ CREATE TABLE public.revision (
     body text NOT NULL,
     captions text[] DEFAULT '{}'::text[] NOT NULL,
     images jsonb NOT NULL,
-    extractor_version text NOT NULL
+    extractor_version text NOT NULL,
+    editors text[] DEFAULT '{}'::text[] NOT NULL,
+    translators text[] DEFAULT '{}'::text[] NOT NULL,
+    agencies text[] DEFAULT '{}'::text[] NOT NULL,
+    stated_origin text DEFAULT ''::text NOT NULL,
+    structure text DEFAULT ''::text NOT NULL,
+    mojibake_count bigint DEFAULT 0 NOT NULL
 );
 
 COMMENT ON TABLE public.revision IS 'A text of an article that differs from the one before.';
@@ -143,6 +149,14 @@ COMMENT ON COLUMN public.revision.published_on IS 'local date of the source';
 COMMENT ON COLUMN public.revision.date_rule IS 'where on the page the date was read';
 
 COMMENT ON COLUMN public.revision.date_candidates IS 'every date the page states, and why it lost';
+
+COMMENT ON COLUMN public.revision.agencies IS 'organisations named as the author';
+
+COMMENT ON COLUMN public.revision.stated_origin IS 'whose text the page says it is, e.g. Xinhua';
+
+COMMENT ON COLUMN public.revision.structure IS 'a letter per paragraph of body: p paragraph, h heading, i list item, r table row, q quotation';
+
+COMMENT ON COLUMN public.revision.mojibake_count IS 'characters lost or garbled before they came to us';
 
 CREATE TABLE public.source (
     id bigint NOT NULL,
@@ -191,7 +205,13 @@ CREATE VIEW public.article_current AS
     revision.sequence AS revision_count,
     article.first_captured_at,
     NULL::timestamp with time zone AS removed_at,
-    revision.id AS revision_id
+    revision.id AS revision_id,
+    revision.editors,
+    revision.translators,
+    revision.agencies,
+    revision.stated_origin,
+    revision.structure,
+    revision.mojibake_count
    FROM (((public.article
      JOIN public.source ON ((source.id = article.source_id)))
      JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
@@ -210,6 +230,14 @@ COMMENT ON COLUMN public.article_current.story_id IS 'Articles with the same sto
 COMMENT ON COLUMN public.article_current.revision_count IS 'How many texts the article has had; 1: never edited, as far as seen.';
 
 COMMENT ON COLUMN public.article_current.removed_at IS 'When a removal was confirmed; null: not removed, as far as known.';
+
+COMMENT ON COLUMN public.article_current.agencies IS 'Organisations named as the author; people are in authors.';
+
+COMMENT ON COLUMN public.article_current.stated_origin IS 'Whose text the page says it is, e.g. Xinhua; empty: it says nothing.';
+
+COMMENT ON COLUMN public.article_current.structure IS 'One letter for each paragraph of body, in order: p paragraph, h heading, i list item, r table row, q quotation.';
+
+COMMENT ON COLUMN public.article_current.mojibake_count IS 'Characters that were lost or garbled before they came to us; 0: none.';
 
 ALTER TABLE public.article ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.article_id_seq
