@@ -187,7 +187,8 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         tail = tail_of(walk.way, articles)
         decisive = wanted.intersection(tail)
         ends = self.archive.discover([(each, "") for each in articles if each in decisive], walk.last)
-        rest = [(each, why) for each, why in judged if (why and walk.span is None) or each in wanted - decisive]
+        others = wanted - decisive
+        rest = [(each, why) for each, why in judged if (why and walk.span is None) or each in others]
         found = ends + self.archive.discover(rest, walk.last)
         return Met(found.new_count, found.known_count, bool(tail) and ends.known_count >= len(tail))
 
