@@ -56,7 +56,10 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 def _go_on(series: Series, place: Stage, state: Path) -> None:
     place.make_starts()
     for start, rows in place.rows.items():
-        lives = ", ".join(f"{victim} {place.lives[start, victim]:.1f} s" for victim in VICTIMS)
+        lives = ", ".join(
+            f"{victim} {place.lives[start, victim]:.1f} s ({place.works[start, victim]:.1f} at work)"
+            for victim in VICTIMS
+        )
         print(f"undisturbed from an archive that is {start}: {len(rows)} rows; alive: {lives}", flush=True)
     for planned in series.left():
         result = _killed(place, planned)

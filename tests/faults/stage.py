@@ -60,6 +60,8 @@ class Stage:
     """By start, those of an undisturbed run."""
     lives: dict[tuple[str, str], float] = field(default_factory=dict)
     """By start and victim: seconds it lives in an undisturbed run."""
+    works: dict[tuple[str, str], float] = field(default_factory=dict)
+    """The same, from when the first listing was read."""
     held: dict[str, Sequence[int]] = field(default_factory=dict)
     """By start: rows that the archive holds before the run."""
 
@@ -99,15 +101,20 @@ class Stage:
         self.begin(start)
         self.held[start] = self._counts()
         self._slow_down()
-        started = time.monotonic()
+        started, readings = time.monotonic(), self._readings()
         run = self._monitor()
         try:
             crawl = awaited(run, CRAWL)
             crawl_started = time.monotonic()
+            self._await_work(readings)
+            at_work = time.monotonic()
             psutil.wait_procs([crawl], timeout=RUN_SECONDS)
-            self.lives[start, SPIDER] = time.monotonic() - crawl_started
+            ended = time.monotonic()
+            self.lives[start, SPIDER], self.works[start, SPIDER] = ended - crawl_started, ended - at_work
             run.wait(RUN_SECONDS)
-            self.lives[start, FLOW] = self.lives[start, POSTGRESQL] = time.monotonic() - started
+            ended = time.monotonic()
+            for victim in (FLOW, POSTGRESQL):
+                self.lives[start, victim], self.works[start, victim] = ended - started, ended - at_work
         finally:
             children.stop(run, patience=30)
             self.site.faults.clear()
@@ -134,12 +141,16 @@ class Stage:
         return Result(planned, round(moment, 2), held, round(time.monotonic() - began, 1), tuple(wrong))
 
     def _disturb(self, planned: Kill) -> tuple[float, dict[str, int], Leftovers]:
-        moment = planned.share * self.lives[planned.start, planned.victim]
+        lives = self.works if planned.is_at_work else self.lives
         self._slow_down()
+        started, readings = time.monotonic(), self._readings()
         run = self._monitor()
         try:
             crawl = awaited(run, CRAWL) if planned.victim == SPIDER else None
-            time.sleep(moment)
+            if planned.is_at_work:
+                self._await_work(readings)
+            time.sleep(planned.share * lives[planned.start, planned.victim])
+            moment = time.monotonic() - started
             crawl = crawl or running(run.pid, CRAWL)
             held = self._added(planned.start)
             self._strike(planned.victim, run, crawl)
@@ -149,6 +160,19 @@ class Stage:
         finally:
             self.site.faults.clear()
         return moment, held, [run, *([crawl] if crawl else [])]
+
+    def _await_work(self, readings: int) -> None:
+        """Until a listing was read beside those of before."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while self._readings() == readings:
+            assert time.monotonic() < deadline, self.said("monitor")
+            time.sleep(0.05)
+
+    def _readings(self) -> int:
+        with psycopg.connect(self.url) as connection:
+            row = connection.execute("select count(*) from listing_read").fetchone()
+        assert row is not None
+        return int(row[0])
 
     def _added(self, start: str) -> dict[str, int]:
         added = [now - before for now, before in zip(self._counts(), self.held[start], strict=True)]

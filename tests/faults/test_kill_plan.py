@@ -23,6 +23,7 @@ def test_thirty_kills_are_ten_of_each_victim_at_moments_all_over_its_life() -> N
     assert Counter(kill.victim for kill in kills) == dict.fromkeys(VICTIMS, 10)
     assert Counter(kill.start for kill in kills) == dict.fromkeys(STARTS, 15)
     assert {int(kill.share * 4) for kill in kills} == {0, 1, 2, 3}
+    assert 15 < sum(kill.is_at_work for kill in kills) < 30
     assert {kill.victim for kill in drawn(7, 3, "flow")} == {"flow"}
 
 
