@@ -31,6 +31,8 @@ TRAP = "trap: "
 """The beginning of every reason for which an address looks like one of endlessly many."""
 NOT_HTML = "not html"
 ENCODING = "encoding"
+BOT_WALL = "bot wall"
+"""A page that asks for proof of being human, with the status of a page: the site's doing, no word on the article."""
 
 CLASSES = (
     "dns", "tls", "refused", "timeout", "4xx", "5xx", "429", "robots", "too large", "not html", "encoding",
@@ -61,6 +63,11 @@ _NAMED = {
     "error page": "not an article",
     "empty": "not an article",
     "no text": "not an article",
+    "gallery": "not an article",
+    "video": "not an article",
+    "landing page": "not an article",
+    "print page": "not an article",
+    BOT_WALL: "other",
     "http 429": "429",
 }
 

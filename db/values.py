@@ -15,6 +15,7 @@ Ending = Literal["overlap", "exhausted", "window", "gap", "unchanged", "bound", 
 Precision = Literal["second", "minute", "day", "month", "year", ""]
 Level = Literal["focus", "substantive", "anchor"]
 Phase = Literal["before", "during", "after"]
+Place = Literal["top", "tail", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,11 @@ class Pending:
     capture: Capture
     listed_at: datetime | None = None
     listed_on: date | None = None
+    parts: tuple[Capture, ...] = ()
+    """Captures of the article's further pages, to be read with this one, in their order; and their ids."""
+    part_ids: tuple[int, ...] = ()
+    is_again: bool = False
+    """It was processed before, when other captures of its further pages were known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +197,17 @@ class DateCandidate:
     """One place where a page states a date, kept whether or not it won."""
 
     rule: str
-    """Where it was found: json-ld, meta, time-element, byline, dateline, address, feed, text ..."""
+    """Where it was found: json-ld, meta, byline, listing, time-element, address, text, date-element, search; 'updated':
+    a line of the page that speaks of a change, 'modified': the head's word for one, 'dateline': a day without a year.
+    """
     text: str
     """As written on the page."""
     on: date | None
     at: datetime | None = None
     reason: str = ""
     """Empty for the winner; else why it lost."""
+    zone: str = ""
+    """Where the zone of `at` comes from: 'stated' beside the time, 'source' as none is stated, '' for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +239,8 @@ class Article:
     """One letter for each paragraph of the body: p paragraph, h heading, i list item, r table row, q quotation."""
     mojibake_count: int = 0
     """Characters of title and body that were lost or garbled before they came to us."""
+    joined: tuple[int, ...] = ()
+    """Which of `Context.parts` (by place) have given their text to the body. Never stored as such."""
     left_out: tuple[LeftOut, ...] = ()
     """What stood in the article's place and is not its text. Explains an extraction; never stored."""
 
@@ -242,11 +254,27 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedLine:
+    """A line that the articles of a source repeat in a place of theirs, and which is furniture there."""
+
+    key: bytes
+    """Digest of the line's letters and digits: equal however it is spaced and punctuated."""
+    place: Place
+    """Where it is taken out: in the run of such lines at the top or the tail of a body, or anywhere."""
+    sample: str
+    """As a page shows it."""
+    page_count: int = 0
+    """Seen on so many articles, of so many that were compared."""
+    of_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NotArticle:
     """The capture is whole but holds no article; `reason` is counted in the ledger."""
 
     reason: str
-    """One of: listing, error page, empty, not html, no text, encoding ..."""
+    """One of: listing, home page, landing page, print page, gallery, video, error page, bot wall, empty, no text,
+    not html, too large, encoding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ select source.slug,
   join source on source.id = page.source_id
  cross join lateral (
          select case when page.state <> 'skipped' then page.state
-                     when page.reason in ('listing', 'home page', 'not html') then 'no article'
+                     when page.reason in ('listing', 'home page', 'landing page', 'gallery', 'video', 'print page', 'not html') then 'no article'
                      when page.reason = 'robots.txt' then 'closed'
                      -- refused before it was asked: it is no page of any day
                      when page.attempt_count = 0

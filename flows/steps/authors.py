@@ -1,21 +1,22 @@
-"""Who wrote it? People, as names; agencies, desks and software accounts are not people.
+"""Who wrote it? The places of a page that name its authors, from the surest to the least sure.
 
-Promise: unknown stays empty; upper-case bylines come back in title case; two names run together are kept as one
-unless another statement of the page tells them apart.
+Promise: people and organisations apart; unknown stays empty; who edited, translated or took the pictures is no author.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from flows.steps.bylines import HAN_BYLINE, Named, is_organisation, named, spelled
 from flows.steps.metadata import Stated, as_list
 from flows.steps.titles import folded
-from flows.steps.tree import elements, squeeze, text_of
+from flows.steps.tree import elements, text_of, texts
 
 _META_NAMES = (
     "author",
@@ -29,136 +30,154 @@ _META_NAMES = (
 )
 # one step and no union: libxml2 sorts what several steps find, in quadratic time
 _ELEMENTS = etree.XPath(
-    "descendant::*[@class or @rel][contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author']"
+    "descendant::*[@class or @rel or @itemprop]"
+    "[contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author' or @itemprop='author']"
 )
-_OTHERS = re.compile(r"comment|related|sidebar|widget|footer", re.I)
+_PROFILES = etree.XPath("descendant::a[contains(@href, '/author/') or contains(@href, '/authors/')]")
+_WRITTEN_BY = etree.XPath("descendant::text()[contains(., 'ritten by') or contains(., 'ritten By')]")
+_OTHERS = re.compile(r"comment|related|sidebar|(?<!elementor-)widget|footer", re.IGNORECASE)
 _BY = re.compile(
-    r"^\W{0,3}(?:(?:written|reported|story|article|posted|words|text)\s+)?by[:\s]\s*(?P<names>\S.{0,150})", re.I
-)
-_HAN_LABEL = "(?:本报记者|见习记者|全媒体记者|特约记者|通讯员|记者|作者|撰文|文/图|文)"
-_HAN_BY = re.compile(
-    rf"(?:{_HAN_LABEL}\s*(?:[:：|/]\s*|\s)|[（(]\s*{_HAN_LABEL}(?=[一-鿿·、\s]{{2,30}}[)）]))"
-    r"\s*(?P<names>[一-鿿·]{2,4}(?:[、，,/\s]+[一-鿿·]{2,4}){0,4})"
+    r"^\W{0,3}(?:(?:written|reported|story|article|posted|words|text)\s+)?by[:\s]\s*(?P<names>\S.{0,150})",
+    re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^\W*(?:by\s|本报记者|记者|作者|通讯员)[^。.!?]{2,60}$", re.IGNORECASE)
-_END_OF_NAMES = re.compile(
-    r"[|｜\d•●©\n(（\[]|(?<![一-鿿])·|\s[-–—]\s|(?<=[a-z]{3})[.]\s"
-    r"|,?\s+(?:in|for|of|at|from|is|was|with contributions|published|updated|posted|on)\s+"
-    r"|\b(?:Updated|Published|Posted|Last (?:updated|modified)|Follow|View|Source|Editor)\b"
-    r"|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?=\s+\d)",
-    re.IGNORECASE,
+_LABEL_ALONE = re.compile(r"^\W*(?:(?:written |posted |story )?by|作者|记者|文)\W*$", re.IGNORECASE)
+_FULL_NAME = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|d[aeiu]|van|von|der|den|la|bin|al|el)){1,4}|[一-鿿·]{2,12}"
 )
-_LABEL = re.compile(
-    r"^\W*(?:(?:written |posted |story |article |words )?by\b|authors?\b|作者|记者|本报记者|通讯员|撰文|文/)"
-    r"\s*[:：]?\s*",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\s*(?:[;；、/&]|\band\b|\bwith\b|,(?!\s*(?:Jr|Sr|II|III)\b)|，)\s*", re.IGNORECASE)
-_HAN_NAMES = re.compile(r"^[一-鿿]{2,4}(?:[\s、，,]|$)")
-_HAN_BETWEEN = re.compile(r"[\s、，,;；/&]+")
-_DESKS = (
-    "news newsroom press agency daily times media staff team editor editors editorial network tv radio desk "
-    "contributor contributors correspondent correspondents reporter reporters writer writers guest user webmaster "
-    "office department inc ltd llc company group university magazine online website blog international global weekly "
-    "journal post china chongqing xinhua cgtn cctv reuters afp bloomberg ichongqing cqnews ecns huaxia bbc cnn"
-)
-_ORGANISATION = re.compile(
-    rf"\b(?:{'|'.join(_DESKS.split())}|admin\w*|associated press)\b|\.(?:com|org|net|cn|info)\b"
-    r"|(?:社|网|報|报|台|记者|部|中心|局|委)$|编辑|編輯|来源",
-    re.IGNORECASE,
-)
-_NOT_A_NAME = re.compile(r"[@\d<>{}=#_]|https?:|www\.")
-_MONTH = re.compile(
-    r"January|February|March|April|May|June|July|August|September|October|November|December|Early|Late|The", re.I
-)
-_PHOTOGRAPHED = re.compile(r"摄|供图|图片")
+_PHOTOGRAPHED = re.compile(r"摄|供图|图片|编制|绘制|制图")
+_PHOTO_AT = 12
 _LONGEST_BYLINE = 140
-_DATELINE = 40
+_DATELINE = 60
 """Characters of running text in which a Chinese paper names its reporter: 本报讯（记者 …）."""
-_GLUED = re.compile(r"^(?P<name>.*[a-z])(?P<organisation>[A-Z]{5,})$")
 
 
 def authors_of(facts: Stated, root: HtmlElement, lines: Sequence[str]) -> tuple[str, ...]:
-    """The people named as authors: by JSON-LD, by meta, by the printed byline, by a marked element, in that order.
+    """The people named as authors; see `writers_of`."""
+    return writers_of(facts, root, lines).people
+
+
+def writers_of(facts: Stated, root: HtmlElement, lines: Sequence[str]) -> Named:
+    """The people of the first place that names any, and the organisations of the first that names any.
 
     `lines` are the places of a printed byline: under the headline, and the article's last lines.
     """
-    site = facts.first("og:site_name", "application-name")
-    for said in (_from_json_ld(facts), facts.every(*_META_NAMES), _from_bylines(lines), _from_elements(root)):
-        names = _people(said, site)
-        if names:
-            return names
-    return ()
+    sites = {folded(name) for name in facts.every("og:site_name", "application-name")}
+    organisations: tuple[str, ...] = ()
+    for place in _places(facts, root, lines):
+        own = tuple(spelled(text) for text in place.said if folded(text) in sites)
+        # a site of one person has that person's name: only JSON-LD says that it is one
+        is_one_persons = place.is_typed and all(" " in name and not is_organisation(name) for name in own)
+        said = place.said if is_one_persons else [text for text in place.said if folded(text) not in sites]
+        found = named(said, has_pen_names=place.is_labelled)
+        people = tuple(name for name in found.people if folded(name) not in sites or is_one_persons)
+        organisations = organisations or (*(() if is_one_persons else own), *found.organisations)
+        if people:
+            return Named(people, organisations or _employers(facts))
+    return Named((), organisations or _employers(facts))
 
 
-def names_in(text: str) -> list[str]:
-    """The names of a byline, organisations included, in title case where it is in upper case."""
-    end = _END_OF_NAMES.search(text := _LABEL.sub("", squeeze(text)))
-    between = _HAN_BETWEEN if _HAN_NAMES.match(text) else _BETWEEN
-    parts = [part for part in between.split(text[: end.start()] if end else text) if part]
-    parts = [glued["name"] if (glued := _GLUED.match(part)) else part for part in parts]
-    people = [part for part in parts if not _ORGANISATION.search(part)]
-    # "XINGYING, CHEN": one name, written with a comma
-    if len(people) == 2 and "," in text and all(part.isupper() and " " not in part for part in people):
-        return [_title_case(" ".join(people))]
-    return [_title_case(part) for part in parts if not _is_credential(part, parts)]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    said: list[str]
+    is_typed: bool = False
+    """It says that it is a person."""
+    is_labelled: bool = False
+    """It says that a name stands here."""
 
 
-def _people(said: Iterable[str], site: str) -> tuple[str, ...]:
-    names = [name.strip(" .,:-–—'\"") for text in said for name in names_in(text)]
-    return tuple(dict.fromkeys(name for name in names if _is_person(name, site)))[:12]
-
-
-def _is_person(name: str, site: str) -> bool:
-    if not 2 <= len(name) <= 60 or len(name.split()) > 5 or _NOT_A_NAME.search(name) or _ORGANISATION.search(name):
-        return False
-    return not _MONTH.fullmatch(name) and folded(name) != folded(site) and name[0].isalpha() and not name[0].islower()
-
-
-def _is_credential(part: str, parts: list[str]) -> bool:
-    """'CEPF®' after 'Rebecca Lake': upper case beside mixed case."""
-    return part != parts[0] and len(part) <= 6 and not parts[0].isupper() and part.upper() == part and part[0].isascii()
-
-
-def _title_case(name: str) -> str:
-    if not (name.isupper() and name.isascii()) or len(name) < 4:
-        return name
-    return re.sub(r"[A-Z]+(?:'[A-Z]+)?", lambda word: _capital(word[0]), name)
-
-
-def _capital(word: str) -> str:
-    head, mark, rest = word.partition("'")
-    # O'BRIEN keeps its second capital, MIN'ER does not
-    return head.capitalize() + mark + (rest.capitalize() if len(head) == 1 else rest.lower())
+def _places(facts: Stated, root: HtmlElement, lines: Sequence[str]) -> Iterator[_Place]:
+    yield _Place(_from_json_ld(facts), is_typed=True)
+    yield _Place(facts.every(*_META_NAMES))
+    yield _Place(_from_card(facts))
+    yield _Place(_from_bylines(lines), is_labelled=True)
+    yield from (_Place([text]) for text in _from_elements(root))
+    yield _Place(_from_words(root))
+    yield _Place(_from_profiles(root))
 
 
 def _from_json_ld(facts: Stated) -> list[str]:
+    return [name for author in _json_ld_authors(facts) if author.get("@type") != "Organization" for name in _of(author)]
+
+
+def _employers(facts: Stated) -> tuple[str, ...]:
+    """The organisations that JSON-LD names as the author."""
+    found = [
+        name for author in _json_ld_authors(facts) if author.get("@type") == "Organization" for name in _of(author)
+    ]
+    return tuple(dict.fromkeys(spelled(name) for name in found if 1 < len(name) <= 60))[:4]
+
+
+def _json_ld_authors(facts: Stated) -> Iterator[dict[str, object]]:
     by_id = {str(node["@id"]): node for node in facts.nodes if node.get("@id") and node.get("name")}
     writers = next((node["author"] for node in (facts.article, *facts.nodes) if node.get("author")), None)
-    said = []
     for writer in as_list(writers):
         author = by_id.get(str(writer.get("@id")), writer) if isinstance(writer, dict) else {"name": writer}
-        if author.get("@type") != "Organization":
-            said += [name for name in as_list(author.get("name")) if isinstance(name, str)]
-    return said
+        yield dict(author)
+
+
+def _of(author: dict[str, object]) -> list[str]:
+    return [name for name in as_list(author.get("name")) if isinstance(name, str)]
+
+
+def _from_card(facts: Stated) -> list[str]:
+    """The labelled lines of a preview card: 'Written by' beside a name."""
+    return [
+        facts.first(f"twitter:data{number}")
+        for number in (1, 2)
+        if _LABEL_ALONE.match(facts.first(f"twitter:label{number}"))
+    ]
 
 
 def _from_bylines(lines: Sequence[str]) -> list[str]:
+    joined = [
+        f"{line} {lines[at + 1]}" if at + 1 < len(lines) and _LABEL_ALONE.match(line) else line
+        for at, line in enumerate(lines)
+    ]
     # a line that is nothing but a byline before a reporter named inside a sentence
-    for line in sorted(lines, key=lambda line: _SIGNATURE.match(line) is None):
-        is_short = len(line) < _LONGEST_BYLINE
-        match = (is_short and _BY.match(line)) or _HAN_BY.search(line if is_short else line[:_DATELINE])
-        if match and not _PHOTOGRAPHED.search(line[match.start() : match.end() + 4]):
-            return [match["names"]]
+    for line in sorted(joined, key=lambda line: _SIGNATURE.match(line) is None):
+        if found := _byline(line):
+            return [found]
     return []
 
 
-def _from_elements(root: HtmlElement) -> list[str]:
-    for element in elements(_ELEMENTS, root)[:8]:
+def _byline(line: str) -> str:
+    is_short = len(line) < _LONGEST_BYLINE
+    latin = _BY.match(line) if is_short else None
+    for match in (latin,) if latin else HAN_BYLINE.finditer(line if is_short else line[:_DATELINE]):
+        found = named([match["names"]], has_pen_names=True)
+        if (found.people or found.organisations) and not _PHOTOGRAPHED.search(match["names"][:_PHOTO_AT]):
+            return match["names"]
+    return ""
+
+
+def _from_elements(root: HtmlElement) -> Iterator[str]:
+    for element in elements(_ELEMENTS, root)[:12]:
         text = text_of(element)
-        if 2 < len(text) < 80 and not _OTHERS.search(" ".join(above.get("class") or "" for above in _upwards(element))):
-            return [text]
-    return []
+        if 2 < len(text) < 80 and not _is_another_part(element):
+            yield text
+
+
+def _from_words(root: HtmlElement) -> list[str]:
+    """'Written by …' anywhere on the page, where one person is named so."""
+    blocks = [parent for text in texts(_WRITTEN_BY, root)[:4] if (parent := text.getparent()) is not None]
+    lines = {line for block in blocks if len(line := text_of(block)) < _LONGEST_BYLINE and not _is_another_part(block)}
+    return _only([match["names"] for line in lines if (match := _BY.match(line))])
+
+
+def _from_profiles(root: HtmlElement) -> list[str]:
+    """The name under the links to an author's page, where the page links to one author."""
+    found = elements(_PROFILES, root)[:20]
+    return _only([text for link in found if not _is_another_part(link) and (text := text_of(link))])
+
+
+def _only(said: Iterable[str]) -> list[str]:
+    people = {name for text in said for name in named([text]).people if _FULL_NAME.fullmatch(name)}
+    return list(people) if len(people) == 1 and not any(is_organisation(name) for name in people) else []
+
+
+def _is_another_part(element: etree._Element) -> bool:
+    return _OTHERS.search(" ".join(above.get("class") or "" for above in _upwards(element))) is not None
 
 
 def _upwards(element: etree._Element) -> Iterator[etree._Element]:

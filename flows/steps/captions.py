@@ -18,13 +18,20 @@ from flows.steps.titles import folded
 from flows.steps.tree import drop, elements, inner, squeeze, text_of
 
 _WORD = r"(?:photos?|photograph\w*|pictures?|images?|videos?|graphics?|illustration|screenshot|courtesy|file photo)"
+_AGENCY = "(?:ichongqing|xinhua|china daily|cqnews|cnsphoto|vcg|cfp|afp|ap|reuters)"
 _CREDIT = re.compile(
-    rf"[(（\[]\s*(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|ichongqing\s?/[^()（）]{{1,60}})"
+    rf"[(（\[]\s*(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|{_AGENCY}\s?/[^()（）]{{1,60}})"
     r"[)）\]]\s*[.。]?$",
     re.IGNORECASE,
 )
+_HAN_PHOTOGRAPHER = (
+    r"(?:[一-鿿]{0,10}(?:记者|記者|通讯员|通訊員|实习生)\s*)?[一-鿿·]{2,10}(?:[\s、]+[一-鿿·]{2,4}){0,2}"
+    r"\s*(?:[/／]?\s?[摄攝](?!影)|摄影(?!。)|供[图圖])(?:\s?[/／][一-鿿]{2,12})?"
+)
+# a sentence may end in 摄影 too: the photographer stands apart from the words before
 _HAN_CREDIT = re.compile(
-    r"(?P<credit>[（(]?(?:[一-鿿·]{2,10}\s*)?(?:摄影?|供图|图片来源\s*[:：]?\s*\S{2,20}|资料图片?|/摄)[)）]?)\s*[。]?$"
+    rf"(?:^|[\s。，,！？!?”；;：:（(])(?P<credit>{_HAN_PHOTOGRAPHER}|图片来源\s*[:：]?\s*[^\s）)]{{2,20}}|图片?由[一-鿿]{{2,16}}提供"
+    r"|图源?\s?[:：/／]\s?[^\s）)]{2,20}|资料图片?|資料(?:圖|照)片?)[)）]?\s*[。]?$"
 )
 _CAPTION_CLASS = etree.XPath(
     "descendant::*[self::figcaption or self::div or self::p or self::span or self::small or self::em or self::dd]"
@@ -33,9 +40,17 @@ _CAPTION_CLASS = etree.XPath(
 _TRACKING = re.compile(
     r"^data:|\.svg(?:$|\?)|(?:spacer|blank|pixel|1x1|logo|icon|qrcode|avatar)[\w.-]*\.(?:gif|png|jpe?g)", re.I
 )
+_RELATED = re.compile(
+    r"\b(?:related|recommend\w*|sidebar|also-like|read-more|more-news|tuijian|xiangguan)\b", re.IGNORECASE
+)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.IGNORECASE)
+_SHORTEST_HEADLINE = 12
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
-_LAST = frozenset(")）]】.。摄影图片料")
+_LAST = frozenset(")）]】.。摄攝影图圖片料照供")
 """Characters a credit can end in: a cheap look before the pattern."""
+_SMALL = re.compile(
+    r"font-size\s*:\s*(?:(?:[6-9]|1[0-3])(?:\.\d+)?px|(?:[6-9]|10)pt|0?\.[5-9]\d*r?em|(?:x-)?small|smaller)"
+)
 _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 _LONGEST = 600
 """Characters a caption may have; longer text beside a picture is the article."""
@@ -72,7 +87,7 @@ def credit_of(text: str) -> str:
 
 def _image(image: etree._Element, base_url: str) -> Image | None:
     url = next((value.strip() for name in _SOURCES if (value := image.get(name)) and not value.startswith("data:")), "")
-    if not url or _TRACKING.search(url) or _is_small(image):
+    if not url or _TRACKING.search(url) or _is_small(image) or _is_card(image):
         return None
     element = _caption_element(image)
     caption = text_of(element) if element is not None else ""
@@ -87,6 +102,17 @@ def _image(image: etree._Element, base_url: str) -> Image | None:
 def _is_small(image: etree._Element) -> bool:
     sizes = (image.get("width") or "", image.get("height") or "")
     return any(size.isdecimal() and len(size) < 5 and int(size) < 60 for size in sizes)
+
+
+def _is_card(image: etree._Element) -> bool:
+    """True for the picture of another article: its link has words of its own, or it stands in a related box."""
+    for above in _near(image):
+        if _RELATED.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+            return True
+        href = above.get("href") if above.tag == "a" else None
+        if href and not _PICTURE_FILE.search(href) and len(text_of(above)) >= _SHORTEST_HEADLINE:
+            return True
+    return False
 
 
 def _caption_element(image: etree._Element) -> etree._Element | None:
@@ -108,8 +134,21 @@ def _is_caption(element: etree._Element, text: str, alt: str) -> bool:
     if credit_of(text) or (len(said) >= 12 and (said in folded(text) or folded(text) in said)):
         return True
     look = f"{element.get('class') or ''} {element.get('style') or ''} {element.get('align') or ''}".lower()
+    if len(text) < 200 and _is_small_print(element):
+        return True
     # a centred sentence may as well be a quotation: only a label is surely the picture's
     return len(text) < 200 and ("caption" in look or ("center" in look and not text.endswith(_SENTENCE_ENDS)))
+
+
+def _is_small_print(element: etree._Element) -> bool:
+    """True where the words are set smaller than the paragraph that follows."""
+    following = element.getnext()
+    return _is_set_small(element) and following is not None and not _is_set_small(following)
+
+
+def _is_set_small(element: etree._Element) -> bool:
+    only = element[0] if len(element) == 1 and not squeeze(element.text) else element
+    return "small" in (element.tag, only.tag) or any(_SMALL.search(one.get("style") or "") for one in (element, only))
 
 
 def _near(image: etree._Element) -> Iterator[etree._Element]:

@@ -1,20 +1,30 @@
-"""One written date -> day, instant and precision: ISO, English and Chinese forms, in any company of words.
+"""Written dates -> days, instants and precision: ISO, English and Chinese forms, in any company of words.
 
 Promise: a bare day stays a bare day (never midnight), a time without a zone is the source's local time, an
-impossible date (31 June) is no date.
+impossible date (31 June) is no date, and 04/05/2022 is one only where the page's language tells its order.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Literal
 
 from db.values import Precision
+from flows.steps.date_labels import has_label
+from flows.steps.date_zones import zone_beside
+
+Order = Literal["day first", "month first", ""]
+"""How the page's language writes 04/05/2022; '' where it does not tell."""
 
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _FORMS = tuple(
@@ -23,21 +33,30 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})(?!\d)",
         rf"(?<!\d){_YEAR}(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
         rf"\b{_MONTH}\s{{0,2}}{_DAY}\s?,?\s{{0,2}}{_YEAR}(?!\d)",
-        rf"(?<!\d){_DAY}[\s-]{{0,2}}{_MONTH}[\s,-]{{0,2}}{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}(?:\s+of)?[\s-]{{0,2}}{_MONTH}[\s,-]{{0,2}}{_YEAR}(?!\d)",
+        rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}(?!\d)",
     )
 )
 _TIME = re.compile(
-    r"(?<![\d:.-])(?P<hour>[01]?\d|2[0-4])[:：时時](?P<minute>[0-5]\d)分?(?:[:：](?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"(?:\s?(?P<half>[ap])\.?m\b)?",
+    r"(?<![\d:.-])(?P<before>[上中下]午|晚上|凌晨)?\s?(?P<hour>[01]?\d|2[0-3])"
+    r"(?:[:：时時点點](?P<minute>[0-5]\d)分?(?:[:：](?P<second>[0-5]\d)秒?(?:[.,]\d+)?)?"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?|\s?(?P<hour_half>[ap])\.?m\b\.?)",
     re.IGNORECASE,
 )
-_ZONE = re.compile(
-    r"\s*(?:(?P<utc>Z|UTC|GMT)\b(?![+-]))?\s*(?:(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?)?",
-    re.I,
+_WITH_YEAR = re.compile(r"(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}年")
+"""What every form holds: the quick look before the slow ones."""
+_EPOCH = re.compile(r"\s*([0-9]{10}|[0-9]{13})\s*")
+_CHINESE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿]{1,3})(?=[日号號])"
 )
-_EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
+_DIGITS = {name: digit for digit, name in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_MIDNIGHT = time()
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width forms to their narrow ones: ２０１９－０８－２０."""
 _NEAR = 24
 """Characters between a day and the time that belongs to it."""
+_READ = 2_000
+"""Characters of a text that are read: no byline is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,75 +68,125 @@ class Moment:
     precision: Precision
     text: str
     """The words that were read."""
+    clock: datetime | None = None
+    """The digits as written, whatever the zone."""
+    zone: str = ""
+    """Where the zone came from: 'stated', 'source', or '' for none."""
+    start: int = 0
+    end: int = 0
+    """Where the words stand in the text."""
 
 
-def read_moment(text: str, zone: tzinfo | None) -> Moment | None:
-    """The first possible date in the text, with the time beside it; None where there is none.
+def read_moment(text: str, zone: tzinfo | None, order: Order = "") -> Moment | None:
+    """The first possible date in the text, with the time beside it; None where there is none."""
+    return next(read_moments(text, zone, order), None)
+
+
+def read_moments(text: str, zone: tzinfo | None, order: Order = "") -> Iterator[Moment]:
+    """Every possible date in the text, in its order.
 
     Without a zone the day is the one written, and only a time that states its own offset is an instant.
     """
     epoch = _EPOCH.fullmatch(text)
     if epoch:
-        return _from_epoch(epoch[1], zone)
-    found = [match for form in _FORMS for match in form.finditer(text[:2_000])]
-    for match in sorted(found, key=lambda match: match.start()):
-        day = _day(match)
-        if day is not None:
-            return _with_time(text, match, day, zone)
-    return None
+        yield _from_epoch(epoch[1], zone)
+        return
+    text = text[:_READ] if text.isascii() else text[:_READ].translate(_NARROW)
+    if _WITH_YEAR.search(text) is None:
+        return
+    text = _CHINESE.sub(_in_digits, text)
+    found = sorted((match for form in _FORMS for match in form.finditer(text)), key=lambda match: match.start())
+    after = 0
+    for index, match in enumerate(found):
+        day = _day(match, order)
+        if day is None or match.start() < after:
+            continue
+        until = found[index + 1].start() if index + 1 < len(found) else len(text)
+        moment = _with_time(text, match, day, zone, (after, max(until, match.end())))
+        after = moment.end
+        yield moment
 
 
 def _from_epoch(digits: str, zone: tzinfo | None) -> Moment:
     seconds = int(digits) / (1000 if len(digits) == 13 else 1)
     at = datetime.fromtimestamp(seconds, UTC)
-    return Moment(at.astimezone(zone or UTC).date(), at, "second", digits)
+    return Moment(at.astimezone(zone or UTC).date(), at, "second", digits, at.replace(tzinfo=None), "stated")
 
 
-def _day(match: re.Match[str]) -> date | None:
-    month = match["month"]
+def _in_digits(match: re.Match[str]) -> str:
+    year = "".join(str(_DIGITS[one]) for one in match[1])
+    return f"{year}年{_small_number(match[2])}月{_small_number(match[3])}"
+
+
+def _small_number(words: str) -> int:
+    """六 6, 十二 12, 二十 20, 廿一 21: a month or a day."""
+    tens, ten, ones = words.replace("廿", "二十").rpartition("十")
+    return (_DIGITS.get(tens[:1], 1) * 10 if ten else 0) + _DIGITS.get(ones[:1], 0)
+
+
+def _day(match: re.Match[str], order: Order) -> date | None:
+    parts = match.groupdict()
+    if "first" in parts:
+        day, month = _in_order(int(match["first"]), int(match["second"]), match["mark"], order)
+    else:
+        day, month = int(match["day"]), _MONTHS.get(match["month"][:3].lower()) or int(match["month"])
     try:
-        return date(int(match["year"]), _MONTHS.get(month[:3].lower()) or int(month), int(match["day"]))
+        return date(int(match["year"]), month, day)
     except ValueError:
         return None
 
 
-def _with_time(text: str, match: re.Match[str], day: date, zone: tzinfo | None) -> Moment:
-    start = max(0, match.start() - _NEAR)
-    after = _TIME.search(re.sub(r"^T", " ", text[match.end() : match.end() + 60]))
-    if after is not None and after.start() <= _NEAR:
-        rest = re.sub(r"^T", " ", text[match.end() : match.end() + 60])
-        end = match.end() + after.end()
-        return _moment(day, after, _ZONE.match(rest, after.end()), zone, text[match.start() : end])
-    before = _TIME.search(text[start : match.start()])
-    if before is not None:
-        piece = text[start : match.start()]
-        return _moment(day, before, _ZONE.match(piece, before.end()), zone, text[start + before.start() : match.end()])
-    return Moment(day, None, "day", match[0])
+def _in_order(first: int, second: int, mark: str, order: Order) -> tuple[int, int]:
+    """(day, month) of two numbers before a year; (0, 0), no date, where their order is open."""
+    # nobody writes the month first with full stops
+    if first > 12 or first == second or mark == ".":
+        return first, second
+    if second > 12:
+        return second, first
+    if order == "":
+        return 0, 0
+    return (first, second) if order == "day first" else (second, first)
 
 
-def _moment(day: date, time: re.Match[str], zone_words: re.Match[str] | None, zone: tzinfo | None, text: str) -> Moment:
-    hour, minute, second = int(time["hour"]), int(time["minute"]), int(time["second"] or 0)
-    if time["half"]:
-        hour = hour % 12 + (12 if time["half"].lower() == "p" else 0)
-    stated_zone = _zone(zone_words)
+def _with_time(text: str, match: re.Match[str], day: date, zone: tzinfo | None, room: tuple[int, int]) -> Moment:
+    """The day with the time behind it, else with the one before it; `room` is what no other date takes."""
+    # 2022-06-02T09:18 and 2022-06-02CST09:18
+    behind = re.sub(r"^T(?=\d)", " ", text[match.end() : min(match.end() + 60, room[1])])
+    time = _TIME.search(behind)
+    if time is not None and time.start() <= _NEAR and not has_label(behind[: time.start()]):
+        return _moment(day, time, behind, zone, (match.start(), match.end() + time.end()), text)
+    start = max(room[0], match.start() - _NEAR)
+    piece = text[start : match.start()]
+    time = _TIME.search(piece)
+    if time is not None:
+        return _moment(day, time, piece, zone, (start + time.start(), match.end()), text)
+    return Moment(day, None, "day", match[0], start=match.start(), end=match.end())
+
+
+def _moment(
+    day: date, time: re.Match[str], around: str, source: tzinfo | None, span: tuple[int, int], text: str
+) -> Moment:
+    start, end = span
+    words, clock = text[start:end], _clock(time)
+    bare = Moment(day, None, "day", words, start=start, end=end)
     # midnight to the second is how content systems write "no time": a day, not an instant
-    if (hour, minute, second) == (0, 0, 0):
-        return Moment(day, None, "day", text)
-    precision: Precision = "second" if time["second"] else "minute"
-    clock = timedelta(hours=hour, minutes=minute, seconds=second)
-    known = stated_zone or zone
-    if known is None:
-        return Moment(day, None, "day", text)
-    at = (datetime(day.year, day.month, day.day, tzinfo=known) + clock).astimezone(UTC)
-    return Moment(at.astimezone(zone or known).date(), at, precision, text)
+    if not clock:
+        return bare
+    written = datetime.combine(day, _MIDNIGHT) + clock
+    zone, rule = zone_beside(around, time.end(), source)
+    if zone is None:
+        return Moment(day, None, "day", words, written, "", start, end)
+    at = written.replace(tzinfo=zone).astimezone(UTC)
+    local = at.astimezone(source or zone)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return Moment(local.date(), None, "day", words, written, rule, start, end)
+    return Moment(local.date(), at, "second" if time["second"] else "minute", words, written, rule, start, end)
 
 
-def _zone(words: re.Match[str] | None) -> tzinfo | None:
-    if words is None or not words[0].strip():
-        return None
-    if words["sign"]:
-        offset = timedelta(hours=int(words["hours"]), minutes=int(words["minutes"] or 0))
-        if offset >= timedelta(hours=24):
-            return None
-        return timezone(-offset if words["sign"] == "-" else offset)
-    return UTC
+def _clock(time: re.Match[str]) -> timedelta:
+    hour, half = int(time["hour"]), (time["half"] or time["hour_half"] or "").lower()
+    if half or time["before"]:
+        is_late = half == "p" or time["before"] in ("下午", "晚上") or (time["before"] == "中午" and hour % 12 < 10)
+        # 下午15:20 is said too
+        hour = hour % 12 + (12 if is_late else 0) if hour <= 12 else hour
+    return timedelta(hours=hour, minutes=int(time["minute"] or 0), seconds=int(time["second"] or 0))

@@ -1,41 +1,28 @@
 """When was it published? Every place the page says so, and the choice among them.
 
 Promise: the published day is the source's local day; a bare day never becomes an instant; every candidate that
-lost is kept with the reason.
+lost is kept with the reason; what a page says of a later change is kept apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import islice
-from urllib.parse import unquote, urlsplit
+from datetime import date, datetime, tzinfo
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from db.values import DateCandidate, Precision
-from flows.steps.date_text import Moment, read_moment
-from flows.steps.metadata import Stated, as_list
-from flows.steps.tree import elements, text_of
+from db.values import Context, DateCandidate, Precision
+from flows.steps.date_choice import Chosen, choose
+from flows.steps.date_line import dateline
+from flows.steps.date_places import modified_places, stated_places
+from flows.steps.date_reads import Page, Read, order_of
+from flows.steps.date_search import date_elements, first_publication, labelled_texts, lone_dates
+from flows.steps.metadata import Stated
 
-_META_NAMES = (
-    "article:published_time", "datepublished", "og:article:published_time", "article:published", "og:published_time",
-    "publishdate", "publish-date", "pubdate", "pub_date", "publish_date", "published_time", "published-date",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "datecreated",
-    "article.published", "cxenseparse:recs:publishtime", "weibo:article:create_at", "publication_date",
-    "article_date_original", "displaydate", "date",
-)  # fmt: skip
-_MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified")
-_EARLIEST = date(1995, 1, 1)
-_DATE_ELEMENTS = etree.XPath(
-    "descendant::*[@class or @id][contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
-    " or contains(@id, 'date') or contains(@id, 'pub')]"
-)
-_OUTSIDE = frozenset(("nav", "aside", "footer"))
-_LISTED = frozenset(("a", "li"))
+_NOTHING_KNOWN = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +33,10 @@ class Published:
     at: datetime | None = None
     precision: Precision = ""
     rule: str = ""
+    """The place that named the day; 'updated': nothing but the words of a change did, and it is the best guess."""
     candidates: tuple[DateCandidate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    candidate: DateCandidate
-    precision: Precision
+    modified_at: datetime | None = None
+    """The instant of the last change the page states (aware UTC); a bare day is no instant."""
 
 
 def zone_of(name: str) -> tzinfo | None:
@@ -64,108 +48,56 @@ def zone_of(name: str) -> tzinfo | None:
 
 
 def published(
-    facts: Stated, root: HtmlElement, masthead: Iterable[str], url: str, captured_at: datetime, zone: tzinfo | None
+    facts: Stated,
+    root: HtmlElement,
+    masthead: Iterable[str],
+    url: str,
+    captured_at: datetime,
+    zone: tzinfo | None,
+    context: Context = _NOTHING_KNOWN,
 ) -> Published:
-    """The publication date of a page. Rules in order of trust: json-ld, meta, byline, time-element, address;
-    date-element (any element that looks like the place for a date) only where none of them speaks.
+    """The publication date of a page. Rules in order of trust: json-ld, meta, byline, listing, time-element, address;
+    then what a search through the page finds: date-element, text; then what the head calls modified; the dateline.
     """
-    reads = list(_candidates(facts, root, masthead, url, zone))
-    if not reads:
-        reads = list(_read("date-element", _date_elements(root), zone))
-    latest = captured_at.astimezone(zone or UTC).date() + timedelta(days=1)
-    judged = [replace(read, candidate=_judge(read.candidate, latest)) for read in reads]
-    winner = next((read for read in judged if not read.candidate.reason), None)
-    if winner is None:
-        return Published(candidates=tuple(read.candidate for read in judged))
-    winner = _sharper(winner, judged)
-    return Published(
-        on=winner.candidate.on,
-        at=winner.candidate.at,
-        precision=winner.precision,
-        rule=winner.candidate.rule,
-        candidates=tuple(_explain(read.candidate, winner.candidate) for read in judged),
-    )
+    page = Page(facts, root, tuple(masthead), url, zone, order_of(facts), context)
+    changes = tuple(modified_places(page))
+    chosen = _chosen(page, changes, captured_at)
+    line = dateline(page.masthead, chosen.winner.candidate if chosen.winner else None, urlsplit(url).path)
+    found = _as_published(chosen)
+    if line is not None:
+        found = replace(found, candidates=(*found.candidates, line))
+        if not line.reason:
+            found = replace(found, on=line.on, precision="day", rule=line.rule)
+    return replace(found, modified_at=_modified_at(found, changes, chosen.reads, captured_at))
 
 
-def modified(facts: Stated, zone: tzinfo | None) -> datetime | None:
-    """The instant of the last change the page states (aware UTC); a bare day is no instant."""
-    said = [value for value in as_list(facts.article.get("dateModified")) if isinstance(value, str)]
-    for text in (*said, *facts.every(*_MODIFIED_NAMES)):
-        moment = read_moment(text, zone)
-        if moment is not None and moment.at is not None:
-            return moment.at
-    return None
+def _chosen(page: Page, changes: Sequence[Read], captured_at: datetime) -> Chosen:
+    """The cheap places first; the page is walked through only where they do not tell."""
+    reads = stated_places(page)
+    if not any(read.candidate.rule in ("json-ld", "meta") for read in reads):
+        reads = [*first_publication(page), *reads]
+    chosen = choose(reads, captured_at, page.zone, changes)
+    for search in (date_elements, labelled_texts, modified_places, lone_dates):
+        if chosen.winner is not None:
+            return chosen
+        reads = [*reads, *search(page)]
+        chosen = choose(reads, captured_at, page.zone, changes)
+    return chosen
 
 
-def _candidates(
-    facts: Stated, root: HtmlElement, masthead: Iterable[str], url: str, zone: tzinfo | None
-) -> Iterator[_Read]:
-    said = [facts.article, *(node for node in facts.nodes if node is not facts.article)]
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        for node in said:
-            yield from _read("json-ld", as_list(node.get(key)), zone)
-    yield from _read("meta", facts.every(*_META_NAMES), zone)
-    yield from _read("byline", [line for line in masthead if len(line) < 200], zone)
-    yield from _read("time-element", _time_elements(root), zone)
-    yield from _read("address", [unquote(urlsplit(url).path)], zone)
+def _as_published(chosen: Chosen) -> Published:
+    candidates = tuple(read.candidate for read in chosen.reads)
+    winner, timed = chosen.winner, chosen.timed
+    if winner is None or timed is None:
+        return Published(candidates=candidates)
+    rule = timed.candidate.rule if timed.candidate.on == chosen.on else winner.candidate.rule
+    return Published(chosen.on, timed.candidate.at, timed.precision, rule, candidates)
 
 
-def _read(rule: str, texts: Iterable[object], zone: tzinfo | None) -> Iterator[_Read]:
-    for text in texts:
-        moment = read_moment(text, zone) if isinstance(text, str) else None
-        if moment is not None:
-            yield _as_read(rule, moment)
-
-
-def _as_read(rule: str, moment: Moment) -> _Read:
-    # an address holds a local day at best: digits beside it are ids, not times
-    at = None if rule == "address" else moment.at
-    return _Read(DateCandidate(rule, moment.text, moment.on, at), "day" if at is None else moment.precision)
-
-
-def _time_elements(root: HtmlElement) -> list[str]:
-    times = [(element, element.get("datetime") or text_of(element)) for element in islice(root.iter("time"), 30)]
-    # the dates of other articles stand in lists and links, unless the page has but one date
-    outside = _OUTSIDE if len({text for _, text in times}) == 1 else _OUTSIDE | _LISTED
-    return [text for element, text in times if not _is_in(element, outside)]
-
-
-def _is_in(element: etree._Element, tags: frozenset[str]) -> bool:
-    return any(above.tag in tags for above in element.iterancestors())
-
-
-def _date_elements(root: HtmlElement) -> list[str]:
-    texts = (
-        text_of(element) for element in elements(_DATE_ELEMENTS, root)[:20] if not _is_in(element, _OUTSIDE | _LISTED)
-    )
-    return [text for text in texts if 6 <= len(text) <= 80]
-
-
-def _judge(candidate: DateCandidate, latest: date) -> DateCandidate:
-    if candidate.on is None or candidate.on < _EARLIEST:
-        return replace(candidate, reason="before the web")
-    if candidate.on > latest:
-        return replace(candidate, reason="in the future")
-    return candidate
-
-
-def _sharper(winner: _Read, judged: list[_Read]) -> _Read:
-    """A bare day takes the instant of the next candidate that states the same day."""
-    if winner.candidate.at is not None:
-        return winner
-    same_day = (
-        read
-        for read in judged
-        if read.candidate.on == winner.candidate.on and read.candidate.at and not read.candidate.reason
-    )
-    return next(same_day, winner)
-
-
-def _explain(candidate: DateCandidate, winner: DateCandidate) -> DateCandidate:
-    if candidate is winner or candidate.reason:
-        return candidate
-    if candidate.on != winner.on:
-        return replace(candidate, reason=f"another day than {winner.rule}, a stronger rule")
-    if winner.at is not None and candidate.at is None:
-        return replace(candidate, reason=f"same day as {winner.rule}, which is more precise")
-    return replace(candidate, reason=f"same day as {winner.rule}")
+def _modified_at(
+    found: Published, changes: Sequence[Read], reads: Sequence[Read], captured_at: datetime
+) -> datetime | None:
+    """What the head says of the last change, else what a line of the page says that is not the publication itself."""
+    printed = [read for read in reads if read.role == "modified" and read.candidate.on != found.on]
+    said = (read.candidate.at for read in (*changes, *printed))
+    return next((at for at in said if at is not None and at <= captured_at), None)

@@ -6,8 +6,8 @@ bad input, and the time spent is bounded by the size of the page. The page is pa
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import tzinfo
 
 from lxml.cssselect import CSSSelector, SelectorError
 from lxml.etree import XPath
@@ -15,18 +15,20 @@ from lxml.html import HtmlElement
 
 from db.values import Article, Capture, Context, Hints, NotArticle
 from flows.steps.addresses import canonical_address, matches_form
-from flows.steps.authors import authors_of
-from flows.steps.body import BODY_VERSION, read_blocks
+from flows.steps.body import BODY_VERSION, Block, read_blocks
 from flows.steps.captions import take_pictures
-from flows.steps.container import Container, container_of
+from flows.steps.container import Container, container_of, weigh
+from flows.steps.credits import credited
 from flows.steps.date_search import searched_date
-from flows.steps.dates import modified, published, zone_of
+from flows.steps.dates import Published, published, zone_of
 from flows.steps.decode import UNREADABLE_SHARE, decode
-from flows.steps.furniture import Known, link_texts, without_furniture
+from flows.steps.furniture import Known, link_texts, own_link, without_furniture
 from flows.steps.language import language_of
 from flows.steps.masthead import headline_element, masthead_lines
 from flows.steps.metadata import Stated, is_article_type, section, stated
-from flows.steps.page_kind import Signs, is_sent_home, kind_of, linked_text, refused
+from flows.steps.mojibake import garbled_count
+from flows.steps.page_kind import Signs, is_sent_home, is_teasers, kind_of, linked_text, refused
+from flows.steps.pagination import drop_pager, drop_repeated, is_part, joined, lines_of
 from flows.steps.titles import title_of
 from flows.steps.tree import drop, elements, parse, text_of
 
@@ -41,6 +43,10 @@ _CONSENT = XPath(
     + "]"
 )
 LONGEST_BANNER = 1500
+LEAST_SENTENCE = 60
+"""Weighed characters from which a block with the end of a sentence is running text."""
+_NEARLY_ALL = 0.9
+_SENTENCE_END = re.compile(r"[.!?。！？]")
 
 
 _NOTHING_KNOWN = Context()
@@ -68,14 +74,59 @@ def _read(root: HtmlElement, capture: Capture, hints: Hints, context: Context) -
     title = title_of(facts, root)
     masthead = masthead_lines(headline_element(root, title))
     article = Article(canonical_address(facts, capture.final_url, hints), title, "", section=section(facts, root))
-    article = _dated(article, facts, root, masthead, capture, zone_of(hints.timezone))
+    when = published(facts, root, masthead, capture.final_url, capture.captured_at, zone_of(hints.timezone), context)
+    article = _dated(article, when)
+    if context.parts:
+        drop_pager(root, capture.final_url)
     container, linked = container_of(root), linked_text(root)
     article = _with_text(article, facts, root, container, masthead, capture.final_url)
-    reason = kind_of(_signs(article, facts, linked, container.page_prose, capture, hints), root)
+    if context.parts:
+        article = _with_parts(article, capture, context.parts, hints)
+    reason = kind_of(_signs(article, facts, linked, container, capture, hints), root)
     if reason:
         return NotArticle(reason)
-    article = replace(article, language=language_of(article.body, hints.language, facts.language))
+    article = replace(
+        article,
+        language=language_of(article.body, hints.language, facts.language),
+        mojibake_count=garbled_count(f"{article.title}\n{article.body}"),
+    )
     return _searched_if_undated(article, root, capture)
+
+
+def _with_parts(article: Article, capture: Capture, captures: tuple[Capture, ...], hints: Hints) -> Article:
+    """The article with the text of its further pages, each of which some page before it has to name."""
+    root = parse(decode(capture.body, capture.headers.get("content-type", "")).text)
+    lines = lines_of(root, article) if root is not None else frozenset()
+    before, parts = [capture], list[Article | None]()
+    for each in captures:
+        part = _part(each, lines, hints)
+        is_named = part is not None and is_part(part, each, capture.final_url, before)
+        before += [each] if is_named else []
+        parts.append(part if is_named else None)
+    return joined(article, parts)
+
+
+def _part(capture: Capture, lines: frozenset[str], hints: Hints) -> Article | None:
+    """A further page, of whatever kind it would be by itself: a slide, two last lines; None for one without text."""
+    content_type = capture.headers.get("content-type", "")
+    if refused(capture.status, content_type, capture.body) or is_sent_home(capture.url, capture.final_url):
+        return None
+    root = parse(decode(capture.body, content_type).text)
+    if root is None:
+        return None
+    facts = stated(root, capture.final_url)
+    _drop_unwanted(root, hints.drop)
+    title = title_of(facts, root)
+    masthead = masthead_lines(headline_element(root, title))
+    drop_pager(root, capture.final_url)
+    drop_repeated(root, lines)
+    article = Article(canonical_address(facts, capture.final_url, hints), title, "")
+    container, linked = container_of(root), linked_text(root)
+    article = _with_text(article, facts, root, container, masthead, capture.final_url)
+    reason = kind_of(_signs(article, facts, linked, container, capture, hints), root)
+    is_menu = "".join(article.body.split()) in linked
+    is_slide = (reason != "error page" and article.captions) or (reason == "no text" and not is_menu)
+    return article if not reason or is_slide else None
 
 
 def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
@@ -95,10 +146,7 @@ def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
             drop(element)
 
 
-def _dated(
-    article: Article, facts: Stated, root: HtmlElement, masthead: list[str], capture: Capture, zone: tzinfo | None
-) -> Article:
-    when = published(facts, root, masthead, capture.final_url, capture.captured_at, zone)
+def _dated(article: Article, when: Published) -> Article:
     return replace(
         article,
         published_at=when.at,
@@ -106,7 +154,7 @@ def _dated(
         date_precision=when.precision,
         date_rule=when.rule,
         date_candidates=when.candidates,
-        modified_at=modified(facts, zone),
+        modified_at=when.modified_at,
     )
 
 
@@ -114,33 +162,50 @@ def _with_text(
     article: Article, facts: Stated, root: HtmlElement, container: Container, masthead: list[str], base_url: str
 ) -> Article:
     """The article with body, pictures and authors; the page is left without its captions."""
-    links = link_texts(container.element)
+    is_own = own_link(base_url)
+    links = link_texts(container.element, is_own)
     pictures = take_pictures(container.element, base_url)
-    blocks = read_blocks(root, container)
-    kept = without_furniture(blocks, Known(article.title, pictures.captions, links))
+    blocks = read_blocks(root, container, is_own)
+    judged = without_furniture(blocks, Known(article.title, pictures.captions, links))
     # a photo story is its captions: they are the text where there is no other
+    kept = [] if _is_photo_story(pictures.captions, judged.kept, container.page_prose) else judged.kept
     texts = [block.text for block in kept] or list(pictures.captions)
+    article = credited(article, facts, root, masthead, [block.text for block in blocks])
     return replace(
         article,
         body="\n\n".join(texts),
         structure="".join(_LETTERS.get(block.kind, "p") for block in kept) or "p" * len(texts),
-        authors=authors_of(facts, root, [*masthead, *(block.text for block in blocks[-3:])]),
         captions=pictures.captions,
         images=pictures.images,
+        left_out=judged.left_out,
     )
 
 
-def _signs(article: Article, facts: Stated, linked: str, prose: int, capture: Capture, hints: Hints) -> Signs:
+def _is_photo_story(captions: tuple[str, ...], blocks: list[Block], page_prose: int) -> bool:
+    """Whether the captions are all that the page says, or more than its blocks, none of which is a sentence."""
+    told = sum(map(weigh, captions))
+    if told and told >= _NEARLY_ALL * page_prose:
+        return True
+    if any(weigh(block.text) >= LEAST_SENTENCE and _SENTENCE_END.search(block.text) for block in blocks):
+        return False
+    return told > sum(weigh(block.text) for block in blocks)
+
+
+def _signs(article: Article, facts: Stated, linked: str, container: Container, capture: Capture, hints: Hints) -> Signs:
     says_article = is_article_type(facts.article) or facts.first("og:type").lower() == "article"
     return Signs(
         url=capture.final_url,
         titles=(article.title, facts.title),
         body=article.body,
         linked=linked,
-        prose=prose,
+        prose=container.page_prose,
+        is_teasers=is_teasers(container.element),
         has_article_statement=says_article or matches_form(article.canonical_url, hints.article_url),
-        has_date=article.published_on is not None,
+        # a listing page, too, holds words with a date and knows when it was changed
+        has_date=article.published_on is not None and article.date_rule not in ("text", "modified"),
         says_website=facts.first("og:type").lower() == "website",
+        is_captions=bool(article.captions) and article.body == "\n\n".join(article.captions),
+        date_rule=article.date_rule,
     )
 
 

@@ -1,66 +1,51 @@
 """Which of the blocks did no journalist write? Bylines, repeats of the headline, link lists, notices, footers.
 
 Promise: general signs only (position, links, a few families of wording); the running text between the first
-and the last real paragraph is touched only where a block is nothing but a link or a caption.
+and the last real paragraph is touched only where a block is nothing but a link, a caption or a repetition.
+Every block that is taken out is told, with the rule that took it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from flows.steps.body import Block
+from db.values import LeftOut
+from flows.steps.body import Block, OwnLink
 from flows.steps.captions import credit_of
-from flows.steps.container import weigh
+from flows.steps.container import HAN, weigh
 from flows.steps.titles import folded
 from flows.steps.tree import inner
+from flows.steps.wording import is_link_or_stamp, is_masthead, is_notice, is_slogan, is_tail_heading, is_terms
 
 _HEAD_BLOCKS = 6
 """How deep from the top a byline or the headline may stand."""
-_DATE = (
-    r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}"
-    r"|\d{1,2}\s+[a-z]{3,9}\.?,?\s+(?:19|20)\d\d)"
-)
-_MASTHEAD_WORDING = (
-    r"by\s+\S.{0,80}[|｜]",
-    rf"by\s+(?-i:[A-Z])[\w.'’-]+(?:[\s,]+(?:and\s+)?(?-i:[A-Z])[\w.'’-]+){{0,6}}\s*(?:{_DATE}.*)?$",
-    r"(?:updated|published|posted|last updated|source|editors?)\s*[:：]",
-    r"(?:来源|來源|作者|记者|发布时间|时间|编辑|责任编辑|责编)\s*[:：]",
-    rf"\W*{_DATE}.{{0,50}}$",
-    r"\W*\d{1,2}[:：]\d\d\b.{0,50}$",
-)
-_MASTHEAD = re.compile(f"^(?:{'|'.join(_MASTHEAD_WORDING)})", re.IGNORECASE)
-_TAIL_WORDING = (
-    # rights and registration
-    r"icp\s*(?:备|证|備)|公网安备|许可证(?:号|编号|[:：])|版权所有|copyright\b|all rights reserved|©",
-    r"未经.{0,12}(?:授权|许可)|^.{0,20}转载",
-    # who handled it
-    r"^\W*(?:责任编辑|責任編輯|责编|编辑|校对|审核|来源|來源|作者|记者|原标题|(?:web )?editors?)\s*[:：]",
-    r"^\W*[（(](?:(?:责任)?编辑|(?:本报)?(?:首席|见习|全媒体|特约)?记者|通讯员)[^）)]{1,40}[）)]\W*$",
-    # notices to the reader
-    r"illegal (?:and|or) (?:undesirable|harmful)|不良信息|举报(?:电话|邮箱)",
-    r"cookies?\b.{0,80}(?:polic|consent|settings|agree|browse)",
-    r"(?:polic|consent|agree|browse).{0,120}\bcookies?\b|^i agree$",
-    r"privacy (?:policy|statement)|terms of (?:use|service)",
-    # things to click
-    r"^(?:(?:about us|contact us|leav(?:e|ing) a message|leave a (?:comment|reply)|print|e-?mail)\W*){1,4}$",
-    r"^share(?: (?:this|on|to).{0,40})?$",
-    r"for any inquir\w+,? please|(?:follow|like) us on|sign up for|subscribe to our|^click here to",
-    r"^(?:related|recommended|more (?:from|on|stories)|read more|read next|you may also|latest news|most popular)"
-    r"\b.{0,60}$",
-    r"^(?:相关(?:新闻|阅读|链接|报道|专题|文章)|推荐阅读|延伸阅读|更多(?:新闻|内容|精彩)|热门|分享到|上一篇|下一篇)",
-    r"^(?:关于我们|联系我们|打印|关闭|返回顶部)",
-)
-_TAIL = re.compile("|".join(_TAIL_WORDING), re.IGNORECASE)
-_LONGEST_NOTICE = 420
-"""Weighed characters: longer blocks are text, whatever words they hold."""
-_LONGEST_SLOGAN = 80
+_MOST_PROSE_ABOVE = 2
+"""Paragraphs above a byline: a standfirst, a picture's words. After more, a date opens an entry of the text."""
+_LONGEST_LINK = 420
+"""Characters: longer blocks are text, whatever links they hold."""
+_LONGEST_LABEL = 60
+"""Weighed characters of a label: a menu's word, a box's title, 20 Han characters."""
+_LEAST_PROSE = 90
+"""Weighed characters of a paragraph; told twice, it is a repetition and not a refrain."""
+_MOST_TOLD = 50
+"""Paragraphs a row is compared with: a page whose text stands twice shows it at once."""
 _MOST_LINKED = 0.6
 """Above this share of linked blocks the page may be a list that is the article: then nothing is dropped."""
+_MOST_AFTER = 0.5
+"""Share of the text before it that may stand after a heading of comments or terms."""
+_WITHIN = ("#", "mailto:", "tel:")
+_FOREIGN = re.compile(r"(?:https?:)?//", re.I)
+_HOST = re.compile(r"^(?:https?:)?//", re.I)
+_TAIL_BLOCKS, _MOST_SLOGANS = 6, 2
+"""A motto has one line or two; this many last blocks are looked at."""
+_ENDS = (".", "!", "?", "。", "！", "？", "…", "”", '"', "」", ")", "）", ";", "；", "：", ":")
+
+Left = dict[int, str]
+"""Position of a block -> the rule that takes it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,74 +58,163 @@ class Known:
     """Folded texts of the links in and around the article."""
 
 
-def link_texts(scope: etree._Element) -> frozenset[str]:
-    """Folded texts of the links under an element."""
-    return frozenset(folded(inner(link)) for link in scope.iter("a"))
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The blocks that are the article, and what was between them."""
+
+    kept: list[Block]
+    left_out: tuple[LeftOut, ...]
 
 
-def without_furniture(blocks: list[Block], known: Known) -> list[Block]:
-    """The blocks that are the article."""
-    kept = _without_head(blocks, known)
-    kept = _without_tail(kept, known)
-    kept = _without_links(kept, known)
-    captions = {folded(caption) for caption in known.captions}
-    return [block for block in kept if folded(block.text) not in captions and not _is_credit_line(block)]
+def link_texts(scope: etree._Element, is_own: OwnLink) -> frozenset[str]:
+    """Folded texts of the links under an element that lead to the site's other pages."""
+    return frozenset(folded(inner(link)) for link in scope.iter("a") if is_own(link.get("href") or ""))
 
 
-def is_masthead(text: str) -> bool:
-    """True for a byline, a date line or a source line; never for a sentence of the article."""
-    return len(text) < 160 and _MASTHEAD.search(text) is not None and not text.endswith((".", "。", "！", "？"))
+def own_link(base_url: str) -> OwnLink:
+    """Whether an address leads to another page of the site: a reference elsewhere, or a place on the page, does not."""
+    home = _site(base_url)
+
+    def is_own(address: str) -> bool:
+        address = address.strip()
+        return not address.startswith(_WITHIN) and (not _FOREIGN.match(address) or _site(address) == home)
+
+    return is_own
 
 
-def _without_head(blocks: list[Block], known: Known) -> list[Block]:
+def _site(url: str) -> str:
+    """The last two labels of the host: coarse, as all of .com.cn is then one site, whose links are judged as own."""
+    return ".".join(_HOST.sub("", url).split("/", 1)[0].split("?")[0].split(":")[0].lower().split(".")[-2:])
+
+
+def without_furniture(blocks: Sequence[Block], known: Known) -> Judged:
+    """The blocks parted into article and furniture, both in page order."""
+    left: Left = {}
+    for rule in (_repeated, _head, _comments, _tail, _linked, _captions):
+        standing = [place for place in range(len(blocks)) if place not in left]
+        left |= rule(blocks, standing, known)
+    kept = [block for place, block in enumerate(blocks) if place not in left]
+    return Judged(kept, tuple(LeftOut(blocks[place].text, left[place]) for place in sorted(left)))
+
+
+def _repeated(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
+    """Table rows that hold a paragraph told before: an outer table around the whole text."""
+    told: list[str] = []
+    left: Left = {}
+    for place in standing:
+        text = folded(blocks[place].text) if weigh(blocks[place].text) >= _LEAST_PROSE else ""
+        if not text:
+            continue
+        if blocks[place].kind == "row" and any(one in text and 2 * len(one) > len(text) for one in told[:_MOST_TOLD]):
+            left[place] = "repeated"
+        else:
+            told.append(text)
+    return left
+
+
+def _head(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
+    """The headline, what stands above it, and the byline below."""
     title = folded(known.title)
-    head = [
-        block
-        for block in blocks[:_HEAD_BLOCKS]
-        if not ((title and folded(block.text) == title) or (block.kind != "head" and is_masthead(block.text)))
-    ]
-    return head + blocks[_HEAD_BLOCKS:]
+    top = standing[:_HEAD_BLOCKS]
+    left: Left = {}
+    prose = 0
+    for order, place in enumerate(top):
+        if title and folded(blocks[place].text) == title:
+            above = top[:order]
+            if all(_is_label(blocks[one]) for one in above):
+                left |= dict.fromkeys(above, "above the headline")
+            left[place] = "headline"
+        elif prose < _MOST_PROSE_ABOVE and blocks[place].kind != "head" and is_masthead(blocks[place].text):
+            left[place] = "byline"
+        prose += weigh(blocks[place].text) >= _LEAST_PROSE
+    return left
 
 
-def _without_tail(blocks: list[Block], known: Known) -> list[Block]:
-    end = len(blocks)
-    while end > 1 and _is_tail(blocks[end - 1], known):
-        end -= 1
-    return blocks[:end]
+def _comments(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
+    """From a heading of readers' comments or terms of use on, where little follows it."""
+    before, total = 0, _weight(blocks[place] for place in standing)
+    for order, place in enumerate(standing):
+        if order and is_tail_heading(blocks[place].text):
+            following = blocks[standing[order + 1]].text if order + 1 < len(standing) else ""
+            if total - before > _MOST_AFTER * before and not is_terms(following):
+                continue
+            return dict.fromkeys(standing[order:], "tail")
+        before += weigh(blocks[place].text)
+    return {}
 
 
-def _is_tail(block: Block, known: Known) -> bool:
-    if block.kind == "head" or _is_linked(block, known):
-        return True
-    return weigh(block.text) < _LONGEST_NOTICE and (_TAIL.search(block.text) is not None or _is_slogan(block))
+def _tail(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
+    """What follows the last paragraph: notices, links, and the labels between them."""
+    left: Left = {}
+    waiting: Left = {}
+    told = labels = 0
+    has_slogan = _has_slogan(blocks, standing)
+    for place in reversed(standing[1:]):
+        rule = _tail_rule(blocks[place], known, has_slogan)
+        if not rule and not _is_label(blocks[place]):
+            break
+        waiting[place] = rule or "label"
+        told += weigh(blocks[place].text) if rule else 0
+        labels += 0 if rule else weigh(blocks[place].text)
+        # labels are furniture only among furniture: a list may end an article
+        if rule and labels <= told:
+            left |= waiting
+            waiting = {}
+    return left
 
 
-def _is_slogan(block: Block) -> bool:
-    """The site's motto: a last line in title case without an end, 'A Tour in Chongqing, A Gain in Vision'."""
-    words = [word for word in block.text.split() if len(word) > 3]
-    return (
-        block.kind == "p"
-        and len(words) > 1
-        and len(block.text) < _LONGEST_SLOGAN
-        and block.text[-1].isalpha()
-        and all(word[0].isupper() for word in words)
+def _has_slogan(blocks: Sequence[Block], standing: list[int]) -> bool:
+    """More lines in title case than a motto has are a list, of places or names."""
+    last = [blocks[place] for place in standing[-_TAIL_BLOCKS:]]
+    return sum(block.kind == "p" and is_slogan(block.text) for block in last) <= _MOST_SLOGANS
+
+
+def _tail_rule(block: Block, known: Known, has_slogan: bool) -> str:
+    if block.kind == "head":
+        return "heading of nothing"
+    if _is_linked(block, known):
+        return "link"
+    if is_notice(block.text):
+        return "notice"
+    return "slogan" if has_slogan and block.kind == "p" and is_slogan(block.text) else ""
+
+
+def _is_label(block: Block) -> bool:
+    return weigh(block.text) < _LONGEST_LABEL and not block.text.endswith(_ENDS)
+
+
+def _linked(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
+    left = dict.fromkeys(
+        (place for place in standing if blocks[place].kind != "head" and _is_teaser(blocks[place], known)), "link"
     )
-
-
-def _without_links(blocks: list[Block], known: Known) -> list[Block]:
-    unlinked = [block for block in blocks if block.kind == "head" or not _is_linked(block, known)]
-    return unlinked if _weight(unlinked) > (1 - _MOST_LINKED) * _weight(blocks) else blocks
+    unlinked = _weight(blocks[place] for place in standing if place not in left)
+    return left if unlinked > (1 - _MOST_LINKED) * _weight(blocks[place] for place in standing) else {}
 
 
 def _is_linked(block: Block, known: Known) -> bool:
-    if len(block.text) > _LONGEST_NOTICE:
+    if len(block.text) > _LONGEST_LINK:
         return False
     key = folded(block.text)
-    return len(key) > 3 and key in known.links
+    return (len(key) > 3 and key in known.links) or is_link_or_stamp(block.text, block.links)
 
 
-def _is_credit_line(block: Block) -> bool:
-    return len(block.text) < 120 and bool(credit_of(block.text))
+def _is_teaser(block: Block, known: Known) -> bool:
+    """A linked headline between paragraphs; in English a linked sentence or list item is as often the article's."""
+    if not _is_linked(block, known):
+        return False
+    return HAN.search(block.text) is not None or (block.kind == "p" and not block.text.endswith(_ENDS))
+
+
+def _captions(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
+    captions = {folded(caption) for caption in known.captions}
+    left: Left = {}
+    for place in standing:
+        text = blocks[place].text
+        if folded(text) in captions:
+            left[place] = "caption"
+        elif len(text) < 120 and credit_of(text):
+            left[place] = "credit"
+    return left
 
 
 def _weight(blocks: Iterable[Block]) -> int:

@@ -50,7 +50,7 @@ def masthead_lines(headline: etree._Element | None) -> list[str]:
     lines: list[str] = []
     block: etree._Element | None = None
     for text in texts(_FOLLOWING, headline)[:_MAX_NODES]:
-        owner = _block_of(text)
+        owner = block_of(text)
         if owner is block and lines:
             lines[-1] = squeeze(f"{lines[-1]} {text}")
         else:
@@ -61,7 +61,8 @@ def masthead_lines(headline: etree._Element | None) -> list[str]:
     return [line for line in lines if line]
 
 
-def _block_of(text: etree._ElementUnicodeResult) -> etree._Element | None:
+def block_of(text: etree._ElementUnicodeResult) -> etree._Element | None:
+    """The block that a text node stands in, its inline markup left behind."""
     element = text.getparent()
     if text.is_tail and element is not None:
         element = element.getparent()

@@ -17,6 +17,8 @@ from flows.steps.metadata import Stated
 from flows.steps.tree import squeeze, text_of
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:›~]+\s+|\s*[|｜_]\s*|(?<=[㐀-鿿”》！？])\s*[-–—]+\s*(?=[㐀-鿿])")
+_MINOR, _NEARLY_ALL = 0.4, 0.9
+"""Shares of a title's longest part: a smaller heading is another part, a section or the site; an h2 must be all."""
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -27,19 +29,42 @@ def folded(text: str) -> str:
 
 def title_of(facts: Stated, root: HtmlElement) -> str:
     """The headline: the one the statements and the page's headings agree on, else the best single one."""
-    headings = [text for heading in islice(root.iter("h1"), 12) if (text := text_of(heading))]
-    stated = _stated(facts)
     site = facts.first("og:site_name", "application-name", "al:android:app_name")
-    for heading in headings:
-        if _agrees(heading, [*stated, facts.title]):
-            return without_site(heading, site)
-    if len(headings) == 1 and len(headings[0]) > 15 and folded(headings[0]) != folded(site):
+    said = [*(stated := _stated(facts)), facts.title]
+    headings = _headings(root, "h1")
+    # the site's name stands in the title too, as its first or its last part
+    of_article = [heading for heading in headings if _agrees(heading, said) and not _is_minor(heading, said)]
+    if of_article:
+        return without_site(of_article[0], site)
+    if len(headings) == 1 and len(headings[0]) > 15 and not _agrees(headings[0], [*said, site]):
         return headings[0]
+    for heading in _headings(root, "h2"):
+        if _agrees(heading, said) and _covers(heading, said):
+            return without_site(heading, site)
     for text in (*stated, facts.title):
-        cut = without_site(text, site, _others(text, [*stated, facts.title, *headings]))
+        cut = without_site(text, site, _others(text, [*said, *headings]))
         if cut:
             return cut
     return headings[0] if headings else ""
+
+
+def _headings(root: HtmlElement, level: str) -> list[str]:
+    return [text for heading in islice(root.iter(level), 12) if (text := text_of(heading))]
+
+
+def _is_minor(heading: str, said: Iterable[str]) -> bool:
+    """'Filmmaker' of 'Poland to Park City - Filmmaker Magazine'."""
+    holders = [text for text in said if folded(heading) in folded(text)]
+    return bool(holders) and not any(_share(heading, text) >= _MINOR for text in holders)
+
+
+def _covers(heading: str, said: Iterable[str]) -> bool:
+    """True for a heading that is a title's longest part, and no more."""
+    return any(_NEARLY_ALL <= _share(heading, text) <= 1 for text in said if folded(heading) in folded(text))
+
+
+def _share(heading: str, title: str) -> float:
+    return len(folded(heading)) / max(1, len(folded(longest_part(title))))
 
 
 def without_site(title: str, site: str = "", others: Iterable[str] = ()) -> str:

@@ -18,11 +18,17 @@ _UNREAD = ("style", "svg", "iframe", "embed", "canvas", "textarea")
 _CONTROLS = ("button", "select", "object", "template")
 _MOST_IN_CONTROL = 300
 """Characters above which a control is one that was never closed, with the article inside."""
+_LAYOUT_CELL = etree.XPath(
+    "//tr/td[count(p) > 1 or count(br) > 1 or table or h1 or h2 or div[p or h1] or string-length() > 600]"
+)
 _BLOCK_NAMES = (
     "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td th tr ul"
 )
 _BLOCK = frozenset(_BLOCK_NAMES.split())
+_MISNESTED = etree.XPath(
+    "descendant::*[self::p or self::span or self::font or self::strong or self::b or self::em or self::center][p]"
+)
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -38,13 +44,42 @@ def parse(text: str) -> HtmlElement | None:
         root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    _join_roots(root)
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     for control in list(root.iter(*_CONTROLS)):
         if len(inner(control)) < _MOST_IN_CONTROL:
             drop(control)
         else:
             control.tag = "div"
+    # readers of paragraphs take one that holds others for a single one, or pass over it
+    for wrapper in elements(_MISNESTED, root):
+        wrapper.tag = "div"
+    _undo_layout(root)
     return root
+
+
+def _undo_layout(root: HtmlElement) -> None:
+    """A table that lays out the page, as old sites do, is no table of the article: its cells are divisions."""
+    layouts = {next(cell.iterancestors("table"), None) for cell in elements(_LAYOUT_CELL, root)}
+    for part in [part for table in layouts if table is not None for part in (table, *_rows_of(table))]:
+        part.tag = "div"
+
+
+def _rows_of(table: etree._Element) -> Iterator[etree._Element]:
+    for row in table:
+        if row.tag in ("tr", "tbody"):
+            yield row
+            yield from (cell for cell in row if cell.tag in ("td", "th"))
+            if row.tag == "tbody":
+                yield from _rows_of(row)
+
+
+def _join_roots(root: HtmlElement) -> None:
+    """A page that closes its html early goes on in a second one beside it, unseen from the first."""
+    body = root.find("body")
+    for other in list(root.itersiblings("html")) if body is not None else []:
+        parts = [part for child in other for part in (child if child.tag == "body" else [child])]
+        body.extend(parts)
 
 
 def elements(query: etree.XPath, scope: etree._Element) -> list[etree._Element]:

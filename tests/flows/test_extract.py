@@ -186,8 +186,21 @@ def test_a_very_long_title_and_nul_bytes_are_data() -> None:
         "(" * 500_000,
         "a, " * 300_000,
         '<script type="application/ld+json">' + "[" * 200_000 + "</script>" + TEXT,
+        '<script type="application/ld+json">' + '{"@graph":[' * 900 + "1" + "]}" * 900 + "</script>" + TEXT,
+        "<table>" + ("<tr>" + "<td>cell, it said</td>" * 20 + "</tr>") * 10_000 + "</table>",
+        "<table><tr>" + "<td>cell, it said.</td>" * 200_000 + "</tr></table>" + TEXT,
+        "<h1>" + "A long headline " * 65_000 + "</h1>" + TEXT,
+        "<div " + "a=b " * 9_999 + ">" + TEXT,
+        "<div " + " ".join(f"a{n}=b" for n in range(1_000_000)) + ">" + TEXT,
+        "<p>By " + "Lin Wen, " * 100_000 + "</p>" + TEXT,
+        "2022-06-02 " * 100_000,
+        "\x00" * 3_000_000 + TEXT,
+        "<p>The ferry ran again on Tuesday, and the band played on.</p>" * 80_000,
     ],
-    ids=["nested", "inline", "marked", "links", "tables", "brackets", "commas", "json"],
+    ids=[
+        *("nested", "inline", "marked", "links", "tables", "brackets", "commas", "json", "json-graph", "table-rows"),
+        *("table-row", "headline", "attributes", "million-attributes", "authors", "dates", "nuls", "megabytes"),
+    ],
 )
 def test_a_pathological_page_is_answered_in_bounded_time(body: str) -> None:
     started = time.process_time()

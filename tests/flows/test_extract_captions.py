@@ -90,3 +90,37 @@ def test_icons_and_trackers_are_no_pictures() -> None:
         '<img src="/logo.png"><img src="data:image/gif;base64,R0"><img src="/p.gif" width="1" height="1">'
     )
     assert pictures.images == ()
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("渡轮驶离码头。新华社记者 刘潺 摄", "新华社记者 刘潺 摄"),
+        ("渡轮驶离码头。（资料图）", "资料图"),
+        ("码头夜景（图片由市交通局提供）", "图片由市交通局提供"),
+        ("渡轮驶离码头。重庆日报首席记者 张三 摄/视觉重庆", "重庆日报首席记者 张三 摄/视觉重庆"),
+        ("The ferry leaves the quay. (Xinhua/Tang Yi)", "Xinhua/Tang Yi"),
+        ("退休以后，他和老伴一样喜欢摄影。", ""),
+    ],
+)
+def test_a_credit_names_the_photographer_and_a_sentence_does_not(caption: str, credit: str) -> None:
+    assert credit_of(caption) == credit
+
+
+@pytest.mark.parametrize("small", ["<p><small>{}</small></p>", '<p style="font-size: 12px">{}</p>'])
+def test_a_paragraph_set_smaller_than_the_next_is_the_pictures(small: str) -> None:
+    words = "Benches wait at the southern quay."
+    pictures, rest = take(f'<p><img src="/q.jpg"></p>{small.format(words)}<p>The story goes on.</p>')
+    assert (pictures.captions, rest) == ((words,), "The story goes on.")
+    # where everything is set so, it says nothing
+    both = small.format(words) + small.format("The story goes on.")
+    assert take(f'<p><img src="/q.jpg"></p>{both}')[0].captions == ()
+
+
+def test_a_picture_that_leads_to_another_article_is_not_this_ones() -> None:
+    pictures, _ = take(
+        '<p>Text.</p><a href="/b/"><img src="/b.jpg"><span>Night Market Opens Again</span></a>'
+        '<div class="related"><a href="/c/"><img src="/c.jpg"></a></div>'
+        '<a href="/large.jpg"><img src="/own.jpg"></a>'
+    )
+    assert [image.url for image in pictures.images] == ["https://news.example/own.jpg"]

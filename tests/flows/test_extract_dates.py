@@ -1,16 +1,16 @@
-"""When was it published: reading one date, and choosing among several."""
+"""When was it published: the choice among the dates a page states."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from flows.steps.date_text import read_moment
-from flows.steps.dates import Published, modified, published, zone_of
+from db.values import Article, Capture, Context, Hints
+from flows.steps.dates import Published, published, zone_of
+from flows.steps.extract import extract
 from flows.steps.metadata import stated
 from flows.steps.tree import parse
 
@@ -18,75 +18,26 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("text", "on", "at", "precision"),
-    [
-        ("By VIVIAN YAN|Jun 02,2022", "2022-06-02", None, "day"),
-        ("2022-06-02", "2022-06-02", None, "day"),
-        ("2022年6月2日", "2022-06-02", None, "day"),
-        ("June 2nd, 2022", "2022-06-02", None, "day"),
-        ("2 June 2022", "2022-06-02", None, "day"),
-        ("/n3/2022/0602/c90000-1.html", None, None, ""),
-        ("20220602", "2022-06-02", None, "day"),
-        ("2022-06-01T16:30:00Z", "2022-06-02", "2022-06-01T16:30:00", "second"),
-        ("2022-06-02T09:18:07+08:00", "2022-06-02", "2022-06-02T01:18:07", "second"),
-        ("2022-06-01T20:30-0500", "2022-06-02", "2022-06-02T01:30:00", "minute"),
-        ("Updated: 2022-08-18 07:21", "2022-08-18", "2022-08-17T23:21:00", "minute"),
-        ("13:40 UTC+8, 2022-06-25", "2022-06-25", "2022-06-25T05:40:00", "minute"),
-        ("(Xinhua) 09:18, October 20, 2022", "2022-10-20", "2022-10-20T01:18:00", "minute"),
-        ("Updated: Aug 24,2019 04:32 PM CGTN", "2019-08-24", "2019-08-24T08:32:00", "minute"),
-        ("2013-3-7 8:42:27", "2013-03-07", "2013-03-07T00:42:27", "second"),
-        ("2022年06月02日 09:18　来源：渡口日报", "2022-06-02", "2022-06-02T01:18:00", "minute"),
-        ("Thu, 02 Jun 2022 01:18:00 GMT", "2022-06-02", "2022-06-02T01:18:00", "second"),
-        ("1654132680", "2022-06-02", "2022-06-02T01:18:00", "second"),
-        ("2022-06-31", None, None, ""),
-        ("no date at all", None, None, ""),
-    ],
-)
-def test_reads_the_forms_of_the_real_sites(text: str, on: str | None, at: str | None, precision: str) -> None:
-    moment = read_moment(text, BEIJING)
-    if on is None:
-        assert moment is None
-        return
-    assert moment is not None
-    assert (moment.on.isoformat(), moment.precision) == (on, precision)
-    assert moment.at == (datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None)
-
-
-@pytest.mark.parametrize("midnight", ["2022-06-02T00:00:00Z", "2022-06-02T00:00:00+08:00", "2022-06-02 00:00:00"])
-def test_midnight_is_a_bare_day(midnight: str) -> None:
-    moment = read_moment(midnight, BEIJING)
-    assert moment is not None
-    assert (moment.on, moment.at, moment.precision) == (date(2022, 6, 2), None, "day")
-
-
-def test_without_a_zone_the_day_is_the_one_written() -> None:
-    moment = read_moment("2022-06-01T16:30:00Z", None)
-    assert moment is not None
-    assert (moment.on, moment.at) == (date(2022, 6, 1), datetime(2022, 6, 1, 16, 30, tzinfo=UTC))
-    local = read_moment("2022-06-01 16:30", None)
-    assert local is not None
-    assert (local.on, local.at) == (date(2022, 6, 1), None)
-
-
-@given(st.text(max_size=200))
-def test_reading_never_raises(text: str) -> None:
-    read_moment(text, BEIJING)
-
-
-@given(st.integers(790_000_000, 1_890_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
-def test_an_iso_instant_comes_back_as_itself(at: datetime) -> None:
-    moment = read_moment(at.isoformat(), BEIJING)
-    assert moment is not None
-    if (at.hour, at.minute, at.second) != (0, 0, 0):
-        assert moment.at == at
-        assert moment.on == moment.at.astimezone(BEIJING).date()
-
-
-def choose(head: str = "", body: str = "", masthead: tuple[str, ...] = (), path: str = "/a-story/") -> Published:
+def choose(
+    head: str = "",
+    body: str = "",
+    masthead: tuple[str, ...] = (),
+    path: str = "/a-story/",
+    zone: ZoneInfo | None = BEIJING,
+    captured_at: datetime = NOW,
+    context: Context = Context(),  # noqa: B008
+) -> Published:
     root = parse(f"<html><head><title>x</title>{head}</head><body>{body}</body></html>")
     assert root is not None
-    return published(stated(root), root, masthead, f"https://news.example{path}", NOW, BEIJING)
+    return published(stated(root), root, masthead, f"https://news.example{path}", captured_at, zone, context)
+
+
+def reasons(chosen: Published) -> dict[str, str]:
+    return {one.rule: one.reason for one in chosen.candidates}
+
+
+def said(instant: str) -> str:
+    return f'<meta property="article:published_time" content="{instant}">'
 
 
 def test_a_timestamp_in_the_page_beats_the_address() -> None:
@@ -123,12 +74,167 @@ def test_dates_of_related_articles_are_not_the_articles() -> None:
     assert chosen.on == date(2022, 6, 2)
 
 
-def test_modified_is_kept_apart() -> None:
-    root = parse('<html><head><meta property="article:modified_time" content="2022-06-03T01:00:00Z"></head></html>')
-    assert root is not None
-    assert modified(stated(root), BEIJING) == datetime(2022, 6, 3, 1, tzinfo=UTC)
+def test_a_stated_change_is_kept_apart() -> None:
+    chosen = choose('<meta property="article:modified_time" content="2022-06-03T01:00:00Z">' + said("2022-06-02"))
+    assert (chosen.on, chosen.modified_at) == (date(2022, 6, 2), datetime(2022, 6, 3, 1, tzinfo=UTC))
+
+
+def test_an_updated_line_is_a_change_where_another_place_says_published() -> None:
+    chosen = choose(said("2022-06-02T01:00:00Z"), masthead=("Updated: 2022-08-18 07:21",))
+    assert (chosen.on, chosen.rule) == (date(2022, 6, 2), "meta")
+    assert chosen.modified_at == datetime(2022, 8, 17, 23, 21, tzinfo=UTC)
+    assert reasons(chosen)["updated"] == "a change, and meta says when it was published"
+
+
+def test_an_updated_line_alone_is_the_best_guess_and_marked_so() -> None:
+    chosen = choose(masthead=("CHINA DAILY | Updated: 2022-08-18 07:21",))
+    assert (chosen.on, chosen.rule, chosen.modified_at) == (date(2022, 8, 18), "updated", None)
+
+
+def test_nothing_is_published_after_its_own_update() -> None:
+    chosen = choose(masthead=("Updated: 2022-08-18 07:21", "Bridge closed 2024-02-09 10:12"))
+    assert (chosen.on, chosen.rule, chosen.modified_at) == (date(2022, 8, 18), "updated", None)
+    assert reasons(chosen)["byline"] == "later than the page's own last change"
+
+
+def test_of_two_dates_on_a_line_the_one_called_published_wins() -> None:
+    chosen = choose(masthead=("Updated June 9, 2022 8:23 PM", "Originally published June 2, 2022 11:01 AM"))
+    assert (chosen.on, chosen.rule) == (date(2022, 6, 2), "byline")
+
+
+def test_a_label_on_the_line_before_counts() -> None:
+    chosen = choose(masthead=("Last updated", "June 9, 2022", "Published on:", "June 2, 2022"))
+    assert chosen.on == date(2022, 6, 2)
+
+
+def test_originally_published_at_the_end_beats_the_date_at_the_top() -> None:
+    end = "<p>This article was originally published on 26 Sep 2019 at 4:12pm but has been updated.</p>"
+    assert choose(body=end, masthead=("30 Sep 2022, 11:07am",)).on == date(2019, 9, 26)
+
+
+def test_a_local_time_that_the_head_calls_utc_is_local() -> None:
+    chosen = choose(said("2022-06-02T20:18:00+00:00"), masthead=("2022-06-02 20:18 Source: Xinhua",))
+    assert (chosen.on, chosen.at) == (date(2022, 6, 2), datetime(2022, 6, 2, 12, 18, tzinfo=UTC))
+    assert reasons(chosen)["meta"] == "same clock as byline, which prints the local time: its zone is wrong"
+    assert {one.rule: one.zone for one in chosen.candidates} == {"meta": "stated", "byline": "source"}
+
+
+def test_without_a_zone_the_page_prints_the_local_day_and_the_head_the_instant() -> None:
+    chosen = choose(said("2025-12-19T03:05:00+00:00"), masthead=("December 18, 2025",), zone=None)
+    assert (chosen.on, chosen.at) == (date(2025, 12, 18), datetime(2025, 12, 19, 3, 5, tzinfo=UTC))
+    assert reasons(chosen) == {"meta": "the same moment; byline has the local day", "byline": ""}
+    # three days are no zone's difference
+    apart = choose(said("2025-12-22T03:05:00+00:00"), masthead=("December 18, 2025",), zone=None)
+    assert (apart.on, apart.at) == (date(2025, 12, 18), None)
+
+
+def test_a_date_in_a_sentence_or_caption_is_not_the_byline() -> None:
+    masthead = ("The mayor opened the bridge on June 5, 2021, before a crowd.",)
+    chosen = choose(said("2022-06-02"), masthead=masthead)
+    assert (chosen.on, chosen.rule) == (date(2022, 6, 2), "meta")
+    assert choose(masthead=masthead, path="/2022/06/02/a-story/").on == date(2022, 6, 2)
+
+
+def test_a_sentence_under_the_headline_does_not_hide_the_pages_date() -> None:
+    line = "A bridge that was opened on June 5, 2021 is closed."
+    chosen = choose(body='<div class="date">June 2, 2022</div>', masthead=(line,))
+    assert chosen.on == date(2022, 6, 2)
+    assert reasons(chosen)["text"] == "in a sentence: the day of what it tells"
+
+
+def test_a_day_printed_in_utc_does_not_move_the_local_day() -> None:
+    chosen = choose(said("2022-06-01T16:30:00Z"), masthead=("By VIVIAN YAN|Jun 01,2022",))
+    assert (chosen.on, chosen.at) == (date(2022, 6, 2), datetime(2022, 6, 1, 16, 30, tzinfo=UTC))
+
+
+def test_the_listing_dates_a_page_that_does_not() -> None:
+    listed = Context(datetime(2022, 6, 1, 17, tzinfo=UTC), date(2022, 6, 2))
+    chosen = choose(context=listed)
+    assert (chosen.on, chosen.at, chosen.rule) == (date(2022, 6, 2), listed.listed_at, "listing")
+    assert choose(masthead=("Jun 01,2022",), context=listed).on == date(2022, 6, 1)
+
+
+@pytest.mark.parametrize(
+    "path", ["/n3/2022/0602/c90000-1.html", "/a/202206/02/WS62.html", "/2022-06/02/c_1.htm", "/20220602/abc/c.html"]
+)
+def test_the_addresses_of_the_real_sites(path: str) -> None:
+    assert choose(path=path).on == date(2022, 6, 2)
+
+
+def test_a_dateline_supports_and_never_decides() -> None:
+    line = "BEIJING, Oct. 9 (Xinhua) -- The bridge was opened."
+    chosen = choose(masthead=("2022-10-10 07:21", line))
+    assert chosen.on == date(2022, 10, 10)
+    assert reasons(chosen)["dateline"] == "no year of its own; supports byline"
+    assert [one.on for one in chosen.candidates if one.rule == "dateline"] == [date(2022, 10, 9)]
+    over_new_year = choose(masthead=("2022-01-01", "新华社北京12月31日电 大桥通车。"))
+    assert [one.on for one in over_new_year.candidates] == [date(2022, 1, 1), date(2021, 12, 31)]
+
+
+def test_a_dateline_takes_the_year_of_an_address_without_a_day() -> None:
+    chosen = choose(masthead=("CHONGQING, June 2 (Xinhua) -- The bridge.",), path="/2022/06/a-story.html")
+    assert (chosen.on, chosen.rule, chosen.at) == (date(2022, 6, 2), "dateline", None)
+    assert choose(masthead=("CHONGQING, June 2 (Xinhua) -- The bridge.",)).on is None
+
+
+CAPTURED = datetime(2022, 6, 2, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("found", "path", "on"),
+    [
+        ({"masthead": ("Thursday, June 2, 2022",)}, "/a/", None),
+        ({"masthead": ("Thursday, June 2, 2022",)}, "/2022/06/02/a/", date(2022, 6, 2)),
+        ({"masthead": ("By VIVIAN YAN|Jun 02,2022",)}, "/a/", date(2022, 6, 2)),
+        ({"masthead": ("2022-06-02 11:40 来源：新华社",)}, "/a/", date(2022, 6, 2)),
+        ({"head": said("2022-06-02T04:00:01Z")}, "/a/", None),
+        ({"head": said("2022-06-02T04:00:01Z")}, "/2022/06/02/a/", date(2022, 6, 2)),
+        ({"body": '<div class="date">June 2, 2022</div>'}, "/a/", None),
+        ({"masthead": ("2022-06-03",)}, "/a/", None),
+        ({"masthead": ("2022-06-03",)}, "/2022-06/03/a/", date(2022, 6, 3)),
+        ({"masthead": ("2022-06-13",)}, "/2022-06/13/a/", None),
+    ],
+)
+def test_the_day_of_the_capture_and_tomorrow_need_a_second_place(found: Any, path: str, on: date | None) -> None:
+    chosen = choose(**found, path=path, captured_at=CAPTURED)
+    assert chosen.on == on
+    assert on or all(one.reason for one in chosen.candidates)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="post-head">Published <span>June 2, 2022</span></div>',
+        "<div>Published</div><div>June 2, 2022</div>",
+        "<td><p>2022年06月02日 16:30</p></td>",
+        '<p style="text-align:right">Last updated: June 2, 2022</p>',
+    ],
+)
+def test_a_page_that_states_nothing_is_read_for_a_date(body: str) -> None:
+    others = (
+        '<ul><li>June 9, 2022</li></ul><div class="related-news"><p>June 8, 2022</p></div>'
+        '<div class="comments"><p>Posted June 7, 2022</p></div><footer>Updated June 6, 2022</footer>'
+        "<p>The war that ended on May 8, 1945 and the peace of June 1, 2001 are what the book is about.</p>"
+    )
+    assert choose(body=others + body).on == date(2022, 6, 2)
+    assert choose(body=others).on is None
+
+
+def test_what_the_head_calls_modified_is_taken_when_there_is_nothing_else() -> None:
+    chosen = choose('<meta property="article:modified_time" content="2022-06-02T01:00:00Z">')
+    assert (chosen.on, chosen.rule) == (date(2022, 6, 2), "modified")
 
 
 def test_an_unknown_zone_is_no_zone() -> None:
     assert zone_of("Asia/Nowhere") is None
     assert zone_of("../etc/passwd") is None
+
+
+def test_the_extractor_hands_the_listing_on() -> None:
+    words = "The ferry between the two old quays ran for the first time in eleven years on Tuesday. " * 5
+    page = f"<html><head><title>Old ferry crosses again</title></head><body><h1>Old ferry crosses again</h1><p>{words}"
+    url = "https://news.example/old-ferry-crosses-again.html"
+    capture = Capture(url, url, 200, {"content-type": "text/html"}, page.encode(), NOW)
+    article = extract(capture, Hints(), Context(listed_on=date(2022, 6, 2)))
+    assert isinstance(article, Article)
+    assert (article.published_on, article.date_rule, article.published_at) == (date(2022, 6, 2), "listing", None)

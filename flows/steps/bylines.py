@@ -1,0 +1,211 @@
+"""Which names does a byline hold? People and organisations apart, from the words after 'By', '记者' or '作者'.
+
+Promise: never raises; printing names in any of the forms the sites use and reading them gives the names back.
+Upper-case names come back in title case; job titles, dates and software accounts are neither people nor organisations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flows.steps.pinyin import HAN_SURNAMES, apart
+from flows.steps.tree import squeeze
+
+_HAN_RANK = "(?:本报|本報|本网|本網|本刊|新华社|首席|见习|实习|全媒体|融媒体|特约)"
+_HAN_LABEL = rf"(?:{_HAN_RANK}*(?:记者|記者|通讯员|通訊員|作者|撰稿|撰文)|实习生|文(?=[/／:：]))"
+_SURNAME = rf"(?=[{HAN_SURNAMES}]|[一-鿿]{{1,8}}·)"
+_CLOSED = r"(?=[一-鿿·、\s]{2,30}[)）〕】／/╱])"
+HAN_BYLINE = re.compile(
+    rf"(?:(?:^|[^一-鿿]|本报讯|[日电]){_HAN_LABEL}(?:\s*[:：|/／]\s*|\s+{_SURNAME}|{_SURNAME}{_CLOSED})"
+    rf"|[(（〔【][一-鿿╱/／]{{0,16}}[记記]者\s*{_SURNAME}{_CLOSED}|(?:本报|本報|本网|本網)[记記]者\s*{_SURNAME})"
+    r"(?P<names>[一-鿿][^。，,；;|｜()（）〕】]{1,60}(?:[，,](?:[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12})(?![一-鿿·])){0,4})"
+)
+"""A Chinese byline; a label without a colon may as well begin a sentence, so a family name must follow it."""
+_HAN_STOP = re.compile(
+    r"摄|[图圖](?=[/／:：\s]|$)|供图|责编|责任|编辑|校对|审核|来源|发布|时间|日期|点击|浏览|[\d:：】）]|(?:(?<=[／/╱\s])[一-鿿]{1,4})?(?:报[道导]|報[道導])|编制|绘制|制图"
+)
+_HAN_BETWEEN = re.compile(rf"[\s、，,;；/／╱&]+|{_HAN_LABEL}")
+_HAN_NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12}")
+_FAMILY = re.compile(rf"[{HAN_SURNAMES}]|.*·")
+_NO_NAMES = "本站 本网 本报 本刊 佚名 未知 匿名 网络 综合 原创 转载 小编 管理员 记者 作者 无名 本台"
+_NOBODY = frozenset(_NO_NAMES.split())
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:(?:written|posted|reported|story|article|words)\s+)?by\b|authors?\b)\s*[:：]?\s*", re.IGNORECASE
+)
+_WRITERS = re.compile(
+    r"^(?:[A-Z]\w+\s+){0,3}?(?:[Ss]taff\s+)?(?:[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?)\s*[:,]?\s+(?=[A-Z])"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_LEADING_DATE = re.compile(
+    rf"^\W*(?:(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}})|(?:\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}))[\W_]*", re.I
+)
+_BARS = re.compile(r"\s*(?:[|｜•●]|(?<![一-鿿])·|·(?![一-鿿]))\s*")
+_END = re.compile(
+    r"[\d©\n(（\[]|\s[-–—]\s|(?<=[a-z]{3})[.]\s"
+    r"|,?\s+(?:in|for|of|at|from|is|was|with contributions|on behalf|published|updated|posted|on)\s+"
+    r"|\b(?:Updated|Published|Posted|Last (?:updated?|modified)|Follow|View|Source|Editor)\b"
+    rf"|\s{_MONTH}(?=\s+\d)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:[;；、/&]|\band\b|\bwith\b|,(?!\s*(?:Jr|Sr|II|III)\b)|，)\s*", re.IGNORECASE)
+
+# words that make an organisation of a name; the first group alone names a role, never anybody
+_ROLES = (
+    "staff team editor editors editorial contributor contributors correspondent correspondents reporter reporters "
+    "writer writers guest user webmaster admin administrator desk newsroom senior chief web online author authors "
+    "journalist columnist expert specialist analyst manager director founder ceo photographer "
+    "strategist consultant producer reviewer researcher clinician"
+)
+_DESKS = (
+    "news press agency daily times media network tv radio office department inc ltd limited llc company group "
+    "university magazine website blog international global weekly journal post china chongqing xinhua cgtn cctv "
+    "reuters afp bloomberg ichongqing cqnews ecns bbc cnn institute ministry bureau committee council commission "
+    "association foundation administration center centre society academy"
+)
+_ROLE = re.compile(rf"\b(?:{'|'.join(_ROLES.split())}|admin\w*)\b", re.IGNORECASE)
+_DESK = re.compile(
+    rf"\b(?:{'|'.join(_DESKS.split())})\b|\.(?:com|org|net|cn|info)\b|(?:社|网|報|报|台|部|中心|局|委)$",
+    re.IGNORECASE,
+)
+_HEADS = "center|centre|department|office|institute|ministry|bureau|committee|council|commission|university|school"
+_BODY_OF = re.compile(rf"^(?:the\s+)?(?:\w+\s+){{0,3}}(?:{_HEADS})\s+(?:of|for|on)\s", re.IGNORECASE)
+_GLUED = re.compile(
+    r"^(?P<name>.*?[A-Za-z]{2})(?P<desk>(?<=[a-z])[A-Z]{5,}|(?:I?CHONGQING|XINHUA|CQNEWS)|iChongqing|Xinhua)$"
+)
+_NOT_A_NAME = re.compile(r"[@\d<>{}=#_【】《》“”。：？！，…]|https?:|www\.")
+_FIRST_WORDS = re.compile(
+    r"(?:the|sign|log|about|read|view|see|meet|our|more|all|home|share|subscribe|contact|posted|published|written|updated|"
+    r"follow|by|leave|print|e-?mail|menu|search|early|late|in|on|and|this|your|my|join|get|click|advert\w*|sponsored)\b",
+    re.IGNORECASE,
+)
+_IS_MONTH = re.compile(
+    rf"{_MONTH}|january|february|march|april|august|september|october|november|december", re.IGNORECASE
+)
+_ABBREVIATION = re.compile(r"[A-Z]{2,5}")
+_SPELLED = {"ICHONGQING": "iChongqing", "XINHUA": "Xinhua", "CHINA DAILY": "China Daily"}
+_LONGEST_ABBREVIATION = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who a byline names."""
+
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+
+def named(texts: Iterable[str], has_pen_names: bool = False) -> Named:
+    """The people and organisations of several statements, each once, in order.
+
+    A Chinese name without a family name is a pen name: read only where a label says that a name stands there.
+    """
+    found = [_read(squeeze(text), has_pen_names) for text in texts]
+    people = dict.fromkeys(name for one in found for name in one.people)
+    organisations = dict.fromkeys(name for one in found for name in one.organisations)
+    return Named(tuple(people)[:12], tuple(organisations)[:12])
+
+
+def han_names(text: str) -> list[str]:
+    """The Chinese names of '张三石 李四海', '张 三、李四海 通讯员 王五'; [] where the words are no list of names."""
+    stop = _HAN_STOP.search(text)
+    parts = [part for part in _HAN_BETWEEN.split(text[: stop.start()] if stop else text) if part]
+    names: list[str] = []
+    for part in parts:
+        if len(part) == 1 and names and len(names[-1]) == 1:
+            names[-1] += part  # two-character names are printed wide
+        else:
+            names.append(part)
+    is_list = all(_HAN_NAME.fullmatch(name) for name in names)
+    return [name for name in names if name not in _NOBODY] if is_list else []
+
+
+def is_organisation(name: str) -> bool:
+    """True where the name holds a word of an organisation: 'China Daily', '重庆日报'."""
+    return _DESK.search(name) is not None
+
+
+def spelled(name: str) -> str:
+    """An organisation's name as it writes itself where it is shouted: 'CHINA DAILY'; abbreviations stay."""
+    name = name.strip(" .,:-–—'\"“”")
+    if name.upper() in _SPELLED:
+        return _SPELLED[name.upper()]
+    is_shouted = name.isupper() and name.isascii() and len(name) > _LONGEST_ABBREVIATION
+    return name.title() if is_shouted and " " in name else name
+
+
+def _read(text: str, has_pen_names: bool) -> Named:
+    text = _WRITERS.sub("", _LEADING_DATE.sub("", _LABEL.sub("", text)))
+    segments = [segment for segment in _BARS.split(text) if segment]
+    if not segments:
+        return Named()
+    is_han = re.match(r"[一-鿿]", segments[0])
+    first = _sorted(_han(segments[0], has_pen_names) if is_han else _names(segments[0]))
+    others = [segment for segment in segments[1:] if is_organisation(segment) and not _NOT_A_NAME.search(segment)]
+    return Named(first.people, (*first.organisations, *(spelled(name) for name in others if len(name) <= 60)))
+
+
+def _han(text: str, has_pen_names: bool) -> list[str]:
+    names = han_names(text)
+    families = [name for name in names if _FAMILY.match(name) or is_organisation(name)]
+    return families or (names if has_pen_names and len(names) == 1 else [])
+
+
+def _names(text: str) -> list[str]:
+    if _BODY_OF.match(text):
+        return [text]
+    end = _END.search(text)
+    parts = [part for part in _BETWEEN.split(text[: end.start()] if end else text) if part]
+    parts = [piece for part in parts for piece in _unglued(part)]
+    people = [part for part in parts if not is_organisation(part)]
+    # "XINGYING, CHEN": one name, written with a comma
+    if len(people) == 2 and "," in text and all(part.isupper() and " " not in part for part in people):
+        return [" ".join(people), *(part for part in parts if part not in people)]
+    return [part for part in parts if not _is_credential(part, parts)]
+
+
+def _unglued(part: str) -> list[str]:
+    glued = _GLUED.match(part)
+    if glued and " " in glued["name"]:
+        return [glued["name"], glued["desk"]]
+    return apart(part)
+
+
+def _sorted(names: list[str]) -> Named:
+    people: list[str] = []
+    organisations: list[str] = []
+    for raw in names:
+        name = raw.strip(" .,:-–—'\"")
+        if is_organisation(name) or _ABBREVIATION.fullmatch(name):
+            if _is_label(name, 90) and _ROLE.sub("", name).strip():
+                organisations.append(spelled(name))
+        elif _is_label(name, 60) and len(name.split()) <= 5 and not _ROLE.search(name):
+            people.append(_title_case(name))
+    return Named(tuple(people), tuple(organisations))
+
+
+def _is_label(name: str, longest: int) -> bool:
+    if not 2 <= len(name) <= longest or _NOT_A_NAME.search(name) or not name[0].isalpha() or name in _NOBODY:
+        return False
+    is_account = name[0].islower() and name.lower() != "ichongqing"
+    return not (is_account or _IS_MONTH.fullmatch(name) or _FIRST_WORDS.match(name))
+
+
+def _is_credential(part: str, parts: list[str]) -> bool:
+    """'CEPF®' after 'Rebecca Lake': upper case beside mixed case."""
+    is_short = part != parts[0] and len(part) <= 6 and not is_organisation(part)
+    return is_short and not parts[0].isupper() and part.upper() == part and part[0].isascii()
+
+
+def _title_case(name: str) -> str:
+    if not (name.isupper() and name.isascii()) or len(name) < 4:
+        return name
+    return re.sub(r"[A-Z]+(?:'[A-Z]+)?", lambda word: _capital(word[0]), name)
+
+
+def _capital(word: str) -> str:
+    head, mark, rest = word.partition("'")
+    # O'BRIEN keeps its second capital, MIN'ER does not
+    return head.capitalize() + mark + (rest.capitalize() if len(head) == 1 else rest.lower())
