@@ -36,7 +36,7 @@ class Archive:
         source_id: int,
         run_id: int | None,
         max_count: int,
-        process: Callable[[Pending], Processed],
+        process: Callable[[Sequence[Pending]], Sequence[Processed]],
         domains: Sequence[str] = (),
     ) -> Counter[str]:
         """Claim unprocessed captures, process and store them, in one transaction; outcomes, empty if none waited.
@@ -46,7 +46,7 @@ class Archive:
         """
         with self._engine.begin() as connection:
             pending = store.claim(connection, source_id, max_count)
-            return store.save(connection, source_id, run_id, [process(item) for item in pending], domains)
+            return store.save(connection, source_id, run_id, process(pending), domains)
 
     @contextmanager
     def locked(self, flow: str, slug: str) -> Iterator[bool]:

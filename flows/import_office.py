@@ -9,10 +9,11 @@ from typing import Any
 from prefect import runtime
 
 from crawler.source import Source
-from db import imports, queries, runs
+from db import furniture, imports, queries, runs
 from db.archive import Archive
 from db.settings import Settings
 from db.values import Pending, Processed
+from flows.furniture import tidy
 from flows.monitor import congress_row, source_row
 from flows.processing import processor
 from flows.registry import load_registry
@@ -27,7 +28,7 @@ class Desk:
     source: Source
     source_id: int
     run_id: int
-    process: Callable[[Pending], Processed]
+    process: Callable[[Sequence[Pending]], list[Processed]]
 
 
 class Office:
@@ -46,8 +47,15 @@ class Office:
             source = self._sources[slug]
             source_id = self.archive.call(runs.save_source, source_row(source))
             run_id = self.archive.call(runs.open_run, source_id, imports.FLOW, str(runtime.flow_run.id or ""))
-            self.desks[slug] = Desk(source, source_id, run_id, processor(slug, source.hints(), self._tagger))
+            lines = self.archive.call(furniture.lines, source_id)
+            process = processor(slug, source.hints(), self._tagger, lines=lines)
+            self.desks[slug] = Desk(source, source_id, run_id, process)
         return self.desks[slug]
+
+    def tidy(self) -> None:
+        """Learn what repeats across the pages of each source, and take it out of its texts."""
+        for slug, desk in self.desks.items():
+            tidy(self.archive, desk.source_id, desk.run_id, slug, self._tagger)
 
     def close(self, state: str, reason: str) -> None:
         """Finish the run of every desk."""

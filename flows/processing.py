@@ -1,30 +1,51 @@
-"""From a capture to what is stored of it: extract, tag. One page that breaks is one counted failure."""
+"""From captures to what is stored of them: extract, tag. One page that breaks is one counted failure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
-from db.values import Article, Broken, Context, Hints, Pending, Processed, TagInput
+from db.values import (
+    Article,
+    Broken,
+    Capture,
+    Context,
+    Hints,
+    NotArticle,
+    Pending,
+    Processed,
+    RepeatedLine,
+    Tagging,
+    TagInput,
+)
+from flows.pool import Pool, Task, shared
 from flows.steps.extract import EXTRACTOR_VERSION, extract
+from flows.steps.repeats import Lines, index, without
 from flows.steps.tag import RULE_VERSION, Tagger
 
+Result = Article | NotArticle | Broken
 
-def processor(slug: str, hints: Hints, tagger: Tagger) -> Callable[[Pending], Processed]:
-    """The function that processes one capture of the source."""
 
-    def process(pending: Pending) -> Processed:
-        try:
-            context = Context(listed_at=pending.listed_at, listed_on=pending.listed_on)
-            result = extract(pending.capture, hints, context)
-            if not isinstance(result, Article):
-                return Processed(pending, result)
-            tagging = tagger.tag(tag_input(result, slug))
-        except Exception as error:  # whatever a page does to a parser is that page's failure
-            return Processed(pending, Broken(f"extraction: {type(error).__name__}: {str(error)[:200]}"))
-        return Processed(pending, result, tagging, EXTRACTOR_VERSION, RULE_VERSION)
+def processor(
+    slug: str, hints: Hints, tagger: Tagger, pool: Pool | None = None, lines: Iterable[RepeatedLine] = ()
+) -> Callable[[Sequence[Pending]], list[Processed]]:
+    """The function that processes a batch of captures of the source, on all processors where that pays.
+
+    `lines`: what is known to be furniture of the source.
+    """
+    task = Task(partial(_read, slug, hints, tagger, index(lines)), _untagged, _size)
+
+    def process(batch: Sequence[Pending]) -> list[Processed]:
+        read = (pool or shared()).map(task, batch)
+        return [_processed(pending, *found) for pending, found in zip(batch, read, strict=True)]
 
     return process
+
+
+def extracted(captures: Iterable[tuple[Capture, Hints]], pool: Pool | None = None) -> Iterator[Result]:
+    """The extraction of each capture, in order, on all processors where that pays; captures are drawn as needed."""
+    return (pool or shared()).map(Task(_extracted, Broken, _capture_size), captures)
 
 
 def tag_input(article: Article, slug: str) -> TagInput:
@@ -37,6 +58,41 @@ def tag_input(article: Article, slug: str) -> TagInput:
         url=article.canonical_url,
         source=slug,
     )
+
+
+def _read(slug: str, hints: Hints, tagger: Tagger, lines: Lines, pending: Pending) -> tuple[Result, Tagging]:
+    try:
+        context = Context(listed_at=pending.listed_at, listed_on=pending.listed_on, parts=pending.parts)
+        result = extract(pending.capture, hints, context)
+        result = without(result, lines) if isinstance(result, Article) else result
+        tagging = tagger.tag(tag_input(result, slug)) if isinstance(result, Article) else Tagging()
+    except Exception as error:  # whatever a page does to a parser is that page's failure
+        if isinstance(error, MemoryError):
+            raise  # the worker's bound, which it tells apart
+        return Broken(f"extraction: {type(error).__name__}: {str(error)[:200]}"), Tagging()
+    return result, tagging
+
+
+def _extracted(asked: tuple[Capture, Hints]) -> Result:
+    return extract(*asked)
+
+
+def _processed(pending: Pending, result: Result, tagging: Tagging) -> Processed:
+    if not isinstance(result, Article):
+        return Processed(pending, result)
+    return Processed(pending, result, tagging, EXTRACTOR_VERSION, RULE_VERSION)
+
+
+def _untagged(reason: str) -> tuple[Result, Tagging]:
+    return Broken(reason), Tagging()
+
+
+def _size(pending: Pending) -> int:
+    return len(pending.capture.body) + sum(len(part.body) for part in pending.parts)
+
+
+def _capture_size(asked: tuple[Capture, Hints]) -> int:
+    return len(asked[0].body)
 
 
 def _written(day: date | None) -> str:

@@ -13,6 +13,7 @@ from db import discovery, ledger, queries, queries_audit, runs
 from db.archive import Archive
 from db.queries_audit import CHECKS, Broken
 from db.values import Article, Candidate, Capture, Fetched, FetchFailure, Pending, Processed
+from tests.support.batches import one_by_one
 
 HOME = "https://paper.example"
 NOW = datetime(2022, 6, 2, 3, tzinfo=UTC)
@@ -33,7 +34,7 @@ def kept(archive: Archive) -> Archive:
         archive.call(discovery.discover, source_id, run_id, [*listed, *refused], NOW, NOW.date())
         pages = {row["url"]: row["id"] for row in archive.call(queries.select_rows, "select id, url from page")}
         _fetch(archive, run_id, pages, "/a/", "/b/")
-        archive.process(source_id, run_id, 50, _processed)
+        archive.process(source_id, run_id, 50, one_by_one(_processed))
         _fetch(archive, run_id, pages, "/c/")
         archive.call(ledger.save_failures, run_id, [FetchFailure(pages[f"{HOME}/d/"], "timeout")])
         archive.call(runs.finish_run, run_id, "completed", "")

@@ -10,6 +10,7 @@ import pytest
 from db import discovery, ledger, queries, runs
 from db.archive import Archive
 from db.values import Article, Candidate, Capture, Fetched, Processed, Tagging
+from tests.support.batches import one_by_one
 
 NOW = datetime(2022, 6, 2, tzinfo=UTC)
 TEXTS = {
@@ -36,7 +37,7 @@ def filled(archive: Archive) -> Archive:
         on = date(2022, 6, 1)
         return Processed(pending, Article(pending.page_url, title, body, published_on=on, language=language), Tagging())
 
-    archive.process(source_id, None, 10, read)
+    archive.process(source_id, None, 10, one_by_one(read))
     return archive
 
 

@@ -28,6 +28,7 @@ from db.values import (
     Processed,
     Tagging,
 )
+from tests.support.batches import one_by_one
 
 NOW = datetime(2022, 6, 2, 3, 0, tzinfo=UTC)
 HOME = "https://paper.example"
@@ -60,7 +61,9 @@ def article(pending: Pending, **changes: Any) -> Article:
 
 
 def process(archive: Archive, source_id: int, make: Maker = article, max_count: int = 50) -> Counter[str]:
-    return archive.process(source_id, None, max_count, lambda pending: Processed(pending, make(pending), Tagging()))
+    return archive.process(
+        source_id, None, max_count, one_by_one(lambda pending: Processed(pending, make(pending), Tagging()))
+    )
 
 
 def rows(archive: Archive, sql: str) -> list[dict[str, Any]]:
@@ -181,7 +184,7 @@ def test_one_row_the_database_refuses_is_one_failure_and_the_rest_is_stored(arch
         tag = CoverageTag("cpc-chongqing-6", level, "after", 5, 0.9, ())
         return Processed(pending, article(pending), Tagging((tag,)), "1", "1")
 
-    assert archive.process(source_id, None, 10, make) == {"new": 2, "failed": 1}
+    assert archive.process(source_id, None, 10, one_by_one(make)) == {"new": 2, "failed": 1}
     found = rows(archive, "select state, reason from page order by url")
     assert [row["state"] for row in found] == ["archived", "failed", "archived"]
     assert found[1]["reason"].startswith("could not be stored: ")
@@ -198,7 +201,7 @@ def test_letters_postgresql_cannot_hold_do_not_lose_the_article(archive: Archive
         made = article(pending, title=bad, body=bad, authors=(bad,), captions=(bad,))
         return Processed(pending, made, Tagging((tag,)), "1", "1")
 
-    assert archive.process(source_id, None, 10, make) == {"new": 1}
+    assert archive.process(source_id, None, 10, one_by_one(make)) == {"new": 1}
     assert rows(archive, "select congress_id, level, phase, day_offset from coverage") == [
         {"congress_id": "cpc-chongqing-6", "level": "focus", "phase": "after", "day_offset": 5}
     ]
@@ -211,7 +214,7 @@ def test_a_worker_that_dies_leaves_its_captures_to_others(archive: Archive, sour
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        archive.process(source_id, None, 10, die)
+        archive.process(source_id, None, 10, one_by_one(die))
     assert process(archive, source_id) == {"new": 2}
 
 
@@ -226,13 +229,17 @@ def test_two_workers_never_take_the_same_page(archive: Archive, source_id: int) 
         other.join(10)
         return Processed(pending, article(pending))
 
+    def note(pending: Pending) -> Processed:
+        taken.append(pending.page_id)
+        return Processed(pending, article(pending))
+
     def quick() -> None:
         first_has_some.wait(10)
-        archive.process(source_id, None, 50, lambda p: taken.append(p.page_id) or Processed(p, article(p)))  # type: ignore[func-returns-value]
+        archive.process(source_id, None, 50, one_by_one(note))
 
     other = threading.Thread(target=quick)
     other.start()
-    archive.process(source_id, None, 10, slow)
+    archive.process(source_id, None, 10, one_by_one(slow))
     assert sorted(taken) == sorted(set(taken))
     assert len(taken) == 20
 
@@ -270,7 +277,7 @@ def test_a_database_that_is_in_trouble_is_no_page_s_fault(archive: Archive, sour
         fresh = Archive(archive.url)
         try:
             with pytest.raises(DBAPIError):
-                fresh.process(source_id, None, 10, impatient)
+                fresh.process(source_id, None, 10, one_by_one(impatient))
         finally:
             fresh.close()
             with psycopg.connect(archive.url, autocommit=True) as admin:

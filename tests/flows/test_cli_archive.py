@@ -12,9 +12,22 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from db import discovery, embedded, ledger, queries, runs
+from crawler.newsroom import source_toml
+from db import discovery, embedded, furniture, ledger, queries, runs
 from db.archive import Archive
-from db.values import Article, Candidate, Capture, CoverageTag, Evidence, Fetched, Pending, Processed, Tagging
+from db.values import (
+    Article,
+    Candidate,
+    Capture,
+    CoverageTag,
+    Evidence,
+    Fetched,
+    Pending,
+    Processed,
+    RepeatedLine,
+    Tagging,
+)
+from tests.support.batches import one_by_one
 from tests.support.commands import lines, loaded
 from tests.support.workplace import Workplace
 
@@ -50,7 +63,7 @@ def shelf(workplace: Workplace, archive: Archive) -> Workplace:
         tags = (CoverageTag("cpc-chongqing-6", "focus", "during", 0, 0.9, (proof,)),) if "opening" in path else ()
         return Processed(pending, made, Tagging(tags), "1", "1")
 
-    archive.process(source_id, run_id, 50, process)
+    archive.process(source_id, run_id, 50, one_by_one(process))
     archive.call(runs.finish_run, run_id, "completed", "")
     return workplace
 
@@ -89,6 +102,22 @@ def test_health_tells_how_the_sources_are_and_where_prefect_is(shelf: Workplace)
     assert line["prefect_api_url"] == shelf.env["PREFECT_API_URL"]
     (row,) = line["sources"]
     assert (row["source"], row["last_run"], row["archived_count"], row["queued_count"]) == ("paper", "completed", 3, 1)
+
+
+def test_source_furniture_lists_what_was_learned(shelf: Workplace, archive: Archive) -> None:
+    shelf.add_source("paper", source_toml("newsroom", "http://127.0.0.1:9"))
+    assert "nothing was learned yet" in shelf.command("source", "furniture", "paper").stderr
+    line = RepeatedLine(b"12345678", "tail", "Follow us on all channels", 40, 44)
+    archive.call(furniture.learn, 1, 1, lambda _: [line])
+    (row,) = lines(shelf.command("source", "furniture", "paper", "--json"))
+    assert {name: row[name] for name in ("line", "place", "seen_on", "of")} == {
+        "line": "Follow us on all channels",
+        "place": "tail",
+        "seen_on": 40,
+        "of": 44,
+    }
+    assert row["learned_at"]
+    assert "papr" in shelf.command("source", "furniture", "papr", check=None).stderr
 
 
 def test_ledger_counts_each_address_once(shelf: Workplace) -> None:
