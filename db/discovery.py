@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select, text
 
 from db import reasons
 from db.clean import clean_text
-from db.ledger import digest_of
+from db.ledger import digest_of, part_place
 from db.models import Page
 from db.urls import main_url, page_key
 from db.values import Candidate, LastWalk, Way
@@ -138,15 +138,16 @@ _ADD = text("""
     with added as (
         insert into page (source_id, url, url_key, url_key_sha256, state, reason, state_at, way, discovered_at,
                           discovered_on, discovered_run_id, listed_title, listed_at, listed_on, listed_modified_at,
-                          hop_count, due_at)
+                          hop_count, due_at, part_of_sha256, part_number)
         select :source, url, url_key, digest, case reason when '' then 'queued' else 'skipped' end, reason, :now, :way,
                :now, :today, cast(:run as bigint), title, listed_at, listed_on, modified_at, hop_count,
-               case reason when '' then cast(:now as timestamptz) end
+               case reason when '' then cast(:now as timestamptz) end, part_of, part_number
           from unnest(cast(:urls as text[]), cast(:keys as text[]), cast(:digests as bytea[]), cast(:reasons as text[]),
                       cast(:titles as text[]), cast(:listed_at as timestamptz[]), cast(:listed_on as date[]),
-                      cast(:modified_at as timestamptz[]), cast(:hops as bigint[]))
+                      cast(:modified_at as timestamptz[]), cast(:hops as bigint[]),
+                      cast(:parts_of as bytea[]), cast(:part_numbers as bigint[]))
                with ordinality as listed (url, url_key, digest, reason, title, listed_at, listed_on, modified_at,
-                                          hop_count, place)
+                                          hop_count, part_of, part_number, place)
          order by place
             on conflict (source_id, url_key_sha256) do nothing
         returning id, state, reason
@@ -174,6 +175,7 @@ def _add_pages(
     if not fresh:
         return 0
     candidates = [item.candidate for item in fresh]
+    parts = [part_place(each.url) for each in candidates]
     added: int = connection.execute(
         _ADD,
         {
@@ -191,6 +193,8 @@ def _add_pages(
             "listed_on": [_believable(each.published_on, today) for each in candidates],
             "modified_at": [each.modified_at for each in candidates],
             "hops": [each.hop_count for each in candidates],
+            "parts_of": [part_of for part_of, _ in parts],
+            "part_numbers": [number for _, number in parts],
         },
     ).scalar_one()
     return added

@@ -19,7 +19,7 @@ from db import reasons
 from db.clean import clean_json, clean_text
 from db.models import Blob, ListingRead, Page, PageEvent
 from db.models import Capture as CaptureRow
-from db.urls import page_key
+from db.urls import page_key, part_of
 from db.values import Capture, Fetched, FetchFailure, PageToFetch
 from db.values import ListingRead as Reading
 
@@ -37,11 +37,28 @@ def key_sha256(url: str) -> bytes:
     return digest_of(page_key(url))
 
 
+def part_place(url: str) -> tuple[bytes | None, int | None]:
+    """Of an address of a further page of an article: the digest of its first page, and its number there."""
+    part = part_of(url)
+    return (key_sha256(part.first), part.number) if part else (None, None)
+
+
 def digest_of(key: str) -> bytes:
     """The same for an address that is a key already."""
     return hashlib.sha256(key.encode("utf-8", "replace")).digest()
 
 
+# An article is asked for as a whole: with its first page the further ones of it. Who holds one is asking it already.
+_ASK_PARTS = text("""
+    with due as materialized (
+        select part.id from page first join page part on part.source_id = first.source_id
+           and part.part_of_sha256 = first.url_key_sha256
+         where first.source_id = :source and first.due_at <= now() and first.article_id is not null
+           and part.article_id = first.article_id and part.state = 'alias' and part.due_at is null
+           for update of part skip locked
+    )
+    update page set due_at = now() from due where page.id = due.id
+""")
 _TAKE_DUE = text("""
     with due as materialized (
         select id from page
@@ -75,6 +92,7 @@ def take_due_pages(
     `window` (two days, both included) only pages listed in it, and those that this run discovered.
     """
     since, until = window or (None, None)
+    connection.execute(_ASK_PARTS, {"source": source_id})
     rows = connection.execute(
         _TAKE_DUE,
         {

@@ -28,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 PAGE_STATES = ("queued", "fetched", "archived", "alias", "skipped", "failed", "missing", "gone")
 OUTCOMES = ("new", "revised", "unchanged", "duplicate", "skipped", "failed")
 ENDINGS = ("overlap", "exhausted", "window", "gap", "unchanged", "bound", "problem")
+PLACES = ("top", "tail", "any")
 RUN_STATES = ("running", "completed", "warning", "failed", "cancelled", "crashed")
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
@@ -87,6 +88,9 @@ class Source(Base):
         server_default=text("'{}'::jsonb"), comment="way -> the listings that its file names at present"
     )
     first_seen_at: Mapped[Now]
+    learned_event_id: Mapped[Count] = mapped_column(
+        comment="the last page_event whose text was there when furniture was last looked for"
+    )
 
 
 class Congress(Base):
@@ -148,6 +152,7 @@ class Page(Base):
         ),
         Index("page_due_idx", "source_id", "due_at", postgresql_where=text("due_at is not null")),
         Index(None, "article_id", postgresql_where=text("article_id is not null")),
+        Index("page_part_idx", "source_id", "part_of_sha256", postgresql_where=text("part_of_sha256 is not null")),
         {"comment": "The ledger: one row per discovered address of a source, in exactly one state."},
     )
 
@@ -174,6 +179,10 @@ class Page(Base):
     )
     attempt_count: Mapped[Count] = mapped_column(comment="failed fetches in a row")
     due_at: Mapped[datetime | None] = mapped_column(comment="fetch it at the first run after this; null: not by itself")
+    part_of_sha256: Mapped[bytes | None] = mapped_column(
+        comment="url_key_sha256 of the first page, where the address is that of a further page of an article"
+    )
+    part_number: Mapped[int | None] = mapped_column(comment="which page of the article it is then: 2, 3, ...")
 
 
 class Finding(Base):
@@ -239,6 +248,9 @@ class Capture(Base):
     outcome: Mapped[str | None]
     waits_for_page_id: Mapped[int | None] = mapped_column(
         ForeignKey("page.id"), comment="the page it says it is another address of: processed when that one is settled"
+    )
+    read_with: Mapped[list[int] | None] = mapped_column(
+        ARRAY(BigInteger), comment="captures of the article's further pages that were read together with this one"
     )
 
 
@@ -444,3 +456,29 @@ class StoryMember(Base):
 
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
     story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))
+
+
+class Furniture(Base):
+    __tablename__ = "furniture"
+    __table_args__ = (
+        one_of("place", PLACES),
+        {"comment": "Lines that repeat across the pages of a source, and are in no text of it: kept once learned."},
+    )
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True, autoincrement=False)
+    key: Mapped[bytes] = mapped_column(
+        primary_key=True,
+        comment="digest of the line's letters and digits: equal however it is spaced and punctuated",
+    )
+    place: Mapped[str] = mapped_column(
+        primary_key=True,
+        comment="where it is taken out: in the run of such lines at the top or the tail of a body, or any",
+    )
+    sample: Mapped[str] = mapped_column(comment="the line as a page shows it")
+    page_count: Mapped[int] = mapped_column(comment="distinct articles that showed it when it was learned")
+    of_count: Mapped[int] = mapped_column(comment="of so many that were compared")
+    learned_at: Mapped[Now]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), comment="the run at whose end it was learned")
+    applied_at: Mapped[datetime | None] = mapped_column(
+        comment="when the texts stored before were without it; null: not all of them yet"
+    )

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, text, tuple_, update
 from sqlalchemy.exc import DBAPIError
 
 from db.articles import save_plain
 from db.clean import clean_text
-from db.identity import settling
+from db.identity import part_captures, settling
 from db.identity.aliases import serialise
 from db.identity.claims import IS_WAITING
-from db.identity.intent import WAITING, Batch, Intent, Verdict, intent_of
+from db.identity.intent import ALIAS_REASON, PART_REASON, WAITING, Batch, Intent, Verdict, intent_of
 from db.identity.likeness import text_sha256
 from db.identity.refused import refusals
 from db.models import Blob, Page, PageEvent
@@ -38,10 +38,20 @@ def claim(connection: Connection, source_id: int, max_count: int) -> list[Pendin
     """Unprocessed captures, oldest first, locked for this transaction; other workers get other pages.
 
     At most one capture of a page at a time, its earliest, so that its history is told in order. What waits for
-    the page that it claims to be is left out.
+    the page that it claims to be is left out. Each comes with the captures of its article's further pages.
     """
-    rows = connection.execute(
-        select(CaptureRow, Page.url.label("page_url"), Page.listed_at, Page.listed_on, Blob.content)
+    rows = _unprocessed(connection, source_id, max_count)
+    while part_captures.prepare(connection, source_id, rows):
+        rows = _unprocessed(connection, source_id, max_count)
+    unpack = zstandard.ZstdDecompressor().decompress
+    pendings = [_pending(row, unpack(row.content)) for row in rows]
+    return part_captures.with_parts(connection, source_id, rows, pendings)
+
+
+def _unprocessed(connection: Connection, source_id: int, max_count: int) -> Sequence[Row[Any]]:
+    page = (Page.url.label("page_url"), Page.url_key_sha256, Page.part_of_sha256, Page.article_id)
+    return connection.execute(
+        select(CaptureRow, *page, Page.listed_at, Page.listed_on, Blob.content)
         .join(Page, Page.id == CaptureRow.page_id)
         .join(Blob, Blob.sha256 == CaptureRow.blob_sha256)
         .where(
@@ -55,8 +65,6 @@ def claim(connection: Connection, source_id: int, max_count: int) -> list[Pendin
         # not the keys: to write down that another capture waits for one of these pages needs no lock on it
         .with_for_update(of=[Page, CaptureRow], skip_locked=True, key_share=True)
     ).all()
-    unpack = zstandard.ZstdDecompressor().decompress
-    return [_pending(row, unpack(row.content)) for row in rows]
 
 
 def _earlier_unprocessed() -> Any:
@@ -161,18 +169,22 @@ def _save_round(batch: Batch, said: Sequence[Said]) -> Counter[str]:
     if intents:
         plain, others = save_plain(batch, intents)
         verdicts |= plain
-    pendings = [one.pending if isinstance(one, Processed) else one.item.pending for one in said]
-    _settle(batch, [(each, verdicts[each.capture_id]) for each in pendings if each.capture_id in verdicts])
+    items = [one if isinstance(one, Processed) else one.item for one in said]
+    _settle(batch, [(each, verdicts[each.pending.capture_id]) for each in items if each.pending.capture_id in verdicts])
     for intent in others:
-        pending = intent.item.pending
-        verdicts[pending.capture_id] = verdict = settling.settle(batch, intent)
-        _settle(batch, [(pending, verdict)] if verdict.outcome != WAITING else [])
+        verdict = settling.settle(batch, intent)
+        # a text that is completed is no edit
+        if intent.item.pending.is_again and verdict.outcome == "revised":
+            verdict = verdict._replace(outcome="unchanged")
+        verdicts[intent.item.pending.capture_id] = verdict
+        _settle(batch, [(intent.item, verdict)] if verdict.outcome != WAITING else [])
     return Counter(verdict.outcome for verdict in verdicts.values())
 
 
-def _settle(batch: Batch, settled: Sequence[tuple[Pending, Verdict]]) -> None:
-    if not settled:
+def _settle(batch: Batch, done: Sequence[tuple[Processed, Verdict]]) -> None:
+    if not done:
         return
+    settled = [(item.pending, verdict) for item, verdict in done]
     batch.connection.execute(
         _MOVE_PAGE,
         [
@@ -202,6 +214,8 @@ def _settle(batch: Batch, settled: Sequence[tuple[Pending, Verdict]]) -> None:
             for pending, verdict in settled
         ],
     )
+    for item, verdict in done:
+        part_captures.keep(batch, item, verdict.article_id)
 
 
 _MOVE_PAGE = (
@@ -209,7 +223,10 @@ _MOVE_PAGE = (
     .where(Page.id == bindparam("of_page"))
     .values(
         state=bindparam("to_state"),
-        reason=bindparam("because"),
+        reason=case(
+            ((bindparam("because") == ALIAS_REASON) & Page.part_of_sha256.is_not(None), PART_REASON),
+            else_=bindparam("because"),
+        ),
         # what is refused now keeps the article it once gave
         article_id=func.coalesce(bindparam("of_article", type_=Page.article_id.type), Page.article_id),
         state_at=func.now(),

@@ -13,13 +13,17 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
+
+from db.url_query import kept_query
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_ADDRESS = 2000
 """Characters: a longer address is a trap or a mistake, and too long for a database index."""
+MAX_PARTS = 50
+"""Pages of one article; more are a listing, or a trap."""
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -37,29 +41,9 @@ _PLAIN = re.compile(
 )
 _FILE_TAIL = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
-# Only names that never choose the page: joining two pages under one address loses one of them, while two
-# addresses of one page are joined later by canonical link or text. So "ref", "source" and "id" stay.
-_TRACKERS = re.compile(
-    r"utm_.*|mtm_.*|pk_(?:campaign|kwd|source|medium)|hm(?:sr|pl|cu|kw|ci)|spm(?:_id_from)?|scm"
-    r"|fbclid|gclid|gclsrc|dclid|[gw]braid|msclkid|yclid|twclid|ttclid|igsh(?:id)?|mc_[ce]id|_g[al]|_hs(?:enc|mi)"
-    r"|mkt_tok|vero_id|xtor|nsukey|isappinstalled|replytocom|phpsessid|jsessionid",
-    re.IGNORECASE,
-)
-_SHARED_FROM = frozenset({"timeline", "singlemessage", "groupmessage", "message", "moments"})
-_AMP_VALUES = frozenset({"", "1", "true"})
-_PRINT_VALUES = frozenset({"", "1", "y", "yes", "true", "print"})
-_VIEW_NAMES = frozenset({"view", "output", "format", "layout", "mode"})
-_VIEW_VALUES = frozenset({"print", "printable", "printer"})
-_SESSION_NAMES = frozenset({"sid", "sessionid", "session_id"})
-_LEAST_SESSION = 16
-"""Characters from which a value can be a session's number; shorter ones may name the page."""
-_ALNUM = re.compile(r"[0-9a-z-]+", re.IGNORECASE)
-_HEX = re.compile(r"[0-9a-f-]+", re.IGNORECASE)
-_RUNS = re.compile(r"\d+|[a-z]+", re.IGNORECASE)
-_RANDOM_RUNS = 5
-"""Letters and digits that take turns so often were drawn by lot: 'congress2022' has two runs, 'k3v9x' five."""
-
 _PART = re.compile(r"(?P<head>[^/]*)_(?P<number>[2-9]|[1-9]\d)(?P<ext>(?:\.s?html?)?)")
+# most addresses of a large sitemap have none of it, and are not to be taken apart
+_PART_SIGN = re.compile(r"_[1-9]\d?(?:$|[.?#;\s])")
 _ID = re.compile(r"\d{4,}")
 _DAY_OR_YEAR = re.compile(r"(?:19|20)\d{2}(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?)?")
 _PRINT_TAIL = re.compile(r"(?<=[^/])(?:/+print/*$|[-_.]print(?=(?:\.s?html?)?$))", re.IGNORECASE)
@@ -70,6 +54,13 @@ class Site(NamedTuple):
 
     host: str
     port: int
+
+
+class Part(NamedTuple):
+    """A later page of an article: the address of its first page, and which it is (2, 3, ...)."""
+
+    first: str
+    number: int
 
 
 class _Parts(NamedTuple):
@@ -104,7 +95,7 @@ def _long_page_key(url: str) -> str:
     path = _IDLE_TAIL.sub("", re.sub("/{2,}", "/", parts.path)) or "/"
     # Both web ports go, whatever the scheme: the key has none, so it could not tell which one is the default.
     host = _without_www(parts.authority.removesuffix(":80").removesuffix(":443"))
-    query = _kept_query(parts.query)
+    query = kept_query(parts.query)
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 
@@ -118,15 +109,26 @@ def main_url(url: str) -> str:
         parts = _split(safe_url_string(_canonical(parts.url())), safe_url_string)
     if parts is None:
         return clean_address(url)
-    return parts._replace(path=_main_path(parts.path), query=_kept_query(parts.query)).url()
+    return parts._replace(path=_main_path(parts.path), query=kept_query(parts.query)).url()
 
 
 def first_part(url: str) -> str | None:
     """The address of part one, where an address has the form of a later part: 'c_123456_3.html' -> 'c_123456.html'.
 
-    Only where an id (four digits or more, no date) stands before the part's number, 2 to 99: a slug that ends
-    in a number is no part of anything. None for all others.
+    None for all others.
     """
+    part = part_of(url)
+    return part.first if part else None
+
+
+def part_of(url: str) -> Part | None:
+    """Which part of what a page is, by the form of its address; None where that is not the form of a later part.
+
+    Only where an id (four digits or more, no date) stands before the part's number, 2 to 99: a slug that ends
+    in a number is no part of anything.
+    """
+    if not _PART_SIGN.search(url):
+        return None
     parts = _split(clean_address(url), safe_url_string)
     if parts is None:
         return None
@@ -134,7 +136,8 @@ def first_part(url: str) -> str | None:
     match = _PART.fullmatch(name)
     if match is None or not _has_id(match["head"]):
         return None
-    return parts._replace(path=f"{folder}{slash}{match['head']}{match['ext']}", query=_kept_query(parts.query)).url()
+    path = f"{folder}{slash}{match['head']}{match['ext']}"
+    return Part(parts._replace(path=path, query=kept_query(parts.query)).url(), int(match["number"]))
 
 
 def unprinted(url: str) -> str | None:
@@ -146,7 +149,7 @@ def unprinted(url: str) -> str | None:
     if path == parts.path:
         return None
     path = path if _FILE_TAIL.search(path) or not parts.path.endswith("/") else f"{path}/"
-    return parts._replace(path=path, query=_kept_query(parts.query)).url()
+    return parts._replace(path=path, query=kept_query(parts.query)).url()
 
 
 def moved_keys(key: str, domains: Sequence[str]) -> list[str]:
@@ -263,31 +266,3 @@ def _main_path(path: str) -> str:
     if main == path or _FILE_TAIL.search(main):
         return main
     return f"{main}/"
-
-
-def _kept_query(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if pair and not _is_noise(pair))
-
-
-def _is_noise(pair: str) -> bool:
-    name, _, value = pair.partition("=")
-    name, low = unquote(name), value.lower()
-    if name.lower() == "from":
-        return low in _SHARED_FROM
-    is_flag = _is_flag(name.lower(), low)
-    return is_flag or _is_session(name.lower(), value) or _TRACKERS.fullmatch(name) is not None
-
-
-def _is_flag(name: str, value: str) -> bool:
-    """Another look of the same page: its amp or its print form. `?print=2021` is a page, not a flag."""
-    if name in _VIEW_NAMES:
-        return value in _VIEW_VALUES
-    return (name == "amp" and value in _AMP_VALUES) or (name == "print" and value in _PRINT_VALUES)
-
-
-def _is_session(name: str, value: str) -> bool:
-    """A session's number: long, and drawn by lot. `?sid=7` chooses the page."""
-    if name not in _SESSION_NAMES or len(value) < _LEAST_SESSION or not _ALNUM.fullmatch(value):
-        return False
-    runs = _RUNS.findall(value)
-    return len(runs) >= (2 if _HEX.fullmatch(value) else _RANDOM_RUNS)

@@ -164,6 +164,19 @@ def source_check(slug: str, pages: int, as_json: bool) -> None:
     sys.exit(1 if report.warnings else 0)
 
 
+@source.command("furniture")
+@click.argument("slug")
+@json_option
+def source_furniture(slug: str, as_json: bool) -> None:
+    """What repeats across the pages of a source, and is therefore in none of its texts.
+
+    Learned at the end of each run: each line with its place, on how many articles of how many it was seen, since when.
+    """
+    from flows.source_commands import furniture
+
+    show.rows(furniture(slug, Settings.from_env()), as_json, "nothing was learned yet")
+
+
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--url", default="", help="The address the page came from.")
@@ -171,7 +184,11 @@ def source_check(slug: str, pages: int, as_json: bool) -> None:
 @click.option(
     "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines: id, path, url."
 )
-def extract(files: tuple[Path, ...], url: str, language: str, manifest: Path | None) -> None:
+@click.option("--explain", is_flag=True, help="Also print what was left out of the body, and by which rule.")
+@click.option("--no-memory", is_flag=True, help="Judge each page of a manifest alone, not by what its host repeats.")
+def extract(
+    files: tuple[Path, ...], url: str, language: str, manifest: Path | None, explain: bool, no_memory: bool
+) -> None:
     """The extraction step alone, on files.
 
     HTML in, one article (a JSON line) per page out. No database.
@@ -184,8 +201,10 @@ def extract(files: tuple[Path, ...], url: str, language: str, manifest: Path | N
 
     if not files and not manifest:
         raise click.UsageError("give a FILE or --manifest")
-    lines = extract_manifest(manifest) if manifest else extract_files(files, url, language)
-    _print_lines(lines)
+    if manifest:
+        _print_lines(extract_manifest(manifest, explain, not no_memory))
+    else:
+        _print_lines(extract_files(files, url, language, explain))
 
 
 @main.command()

@@ -82,6 +82,7 @@ def _run(office: Office, reading: Reading, status: StatusFile) -> State[Any]:
         with stop_asked() as heed:
             reading.each_record = partial(_after_record, reading, status, heed)
             _work_through(office, reading)
+            office.tidy()
     except _StoppedError:
         office.close("cancelled", STOPPED)
         return Cancelled(message=STOPPED)

@@ -23,15 +23,16 @@ from prefect.states import Cancelled, Completed, Failed
 
 from crawler.listings import roots
 from crawler.source import Source
-from db import engine, queries, runs
+from db import engine, furniture, queries, runs
 from db.archive import Archive
 from db.settings import Settings
 from flows.crawling import Crawl, crawling
+from flows.furniture import tidy
 from flows.processing import processor
 from flows.registry import load_registry
 from flows.steps import health, run_report
 from flows.steps.congress import Congress
-from flows.steps.tag import compile_tagger
+from flows.steps.tag import Tagger, compile_tagger
 from flows.watchlist import chosen_source
 
 # One batch is one transaction and one Prefect task (15-20 ms): at about 10 ms a page its cost is lost.
@@ -50,6 +51,7 @@ class Desk:
     source_id: int
     run_id: int
     process: Any
+    tagger: Tagger
     flow: str = "monitor"
 
 
@@ -96,10 +98,11 @@ def open_desk(source: Source, archive: Archive, flow: str) -> Desk:
     known = load_registry(Settings.from_env().config)
     archive.call(runs.save_congresses, [congress_row(congress) for congress in known.congresses])
     source_id = archive.call(runs.save_source, source_row(source))
-    process = processor(source.slug, source.hints(), compile_tagger(known))
+    tagger = compile_tagger(known)
+    process = processor(source.slug, source.hints(), tagger, lines=archive.call(furniture.lines, source_id))
     # last: what is stopped before this leaves no run behind that is never closed
     run_id = archive.call(runs.start_run, source_id, flow, str(runtime.flow_run.id or ""))
-    return Desk(source, archive, source_id, run_id, process, flow)
+    return Desk(source, archive, source_id, run_id, process, tagger, flow)
 
 
 def source_row(source: Source) -> dict[str, Any]:
@@ -168,6 +171,9 @@ def process_batch(desk: Desk) -> Counter[str]:
 def close_desk(desk: Desk) -> State[Any]:
     """Judge the run, keep the verdict, publish the report; the run's state for Prefect."""
     call, run_id = desk.archive.call, desk.run_id
+    learned_count = tidy(desk.archive, desk.source_id, run_id, desk.source.slug, desk.tagger)
+    if learned_count:
+        get_run_logger().info("%d lines repeat across the pages: taken out of the texts", learned_count)
     outcomes, listings = call(queries.run_outcomes, run_id), call(queries.run_listings, run_id)
     crawl = call(queries.run_row, run_id)["crawl"]
     verdict = health.judge(

@@ -1,4 +1,4 @@
-"""`congresswatch source list|check`: who is watched, and does a source deliver what its TOML says?"""
+"""`congresswatch source list|check|furniture`: who is watched, does a source deliver what its TOML says?"""
 
 from __future__ import annotations
 
@@ -48,6 +48,16 @@ def _row(source: Source, contact: str) -> dict[str, Any]:
         "found by": [way for way, value in ways.items() if value],
         "contacted": "no: CONGRESSWATCH_CONTACT is not set" if contact_refusal(source, contact) else "yes",
     }
+
+
+def furniture(slug: str, settings: Settings) -> list[dict[str, Any]]:
+    """The lines that repeat across the source's pages, as the archive learned them. Raises NotMonitoredError."""
+    from db import furniture as learned
+    from flows.status_commands import reading
+
+    source = chosen_source(slug, settings)
+    with reading(settings) as archive:
+        return archive.call(learned.told, source.slug)
 
 
 def checked(slug: str, max_pages: int, settings: Settings) -> Check:

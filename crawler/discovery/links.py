@@ -15,7 +15,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from crawler.discovery.dates import address_date
 from crawler.discovery.listing import absolute
-from db.urls import MAX_ADDRESS, main_url, page_key
+from db.urls import MAX_ADDRESS, MAX_PARTS, first_part, main_url, page_key, part_of
 from db.values import Candidate
 
 MAX_LINKS = 500
@@ -39,6 +39,7 @@ _FILE = re.compile(
 _ADDRESS_INSIDE = re.compile(r"\?.*(?:://|%3a%2f%2f)", re.IGNORECASE | re.DOTALL)
 # An address whose main address is itself, but for an amp tail: the source's pattern can judge it as it stands.
 _PLAIN_PATH = re.compile(r"/?(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?")
+_FILE_NAME = re.compile(r"/([^/?#]{4,}?)(?:\.s?html?)?(?:[?#]|$)")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/)")
 
 
@@ -73,6 +74,26 @@ def article_links(
             found.setdefault(key, Candidate(page, "link", published_on=address_date(page)))
         if len(found) == MAX_LINKS:
             break
+    return tuple(found.values())
+
+
+def part_links(body: bytes, url: str, content_type: str) -> tuple[Candidate, ...]:
+    """The other pages of an article that one of its pages links to, whatever form the source's articles have.
+
+    Told by the address alone (`db.urls.part_of`); on a page without such links it costs one search for a name.
+    """
+    first = first_part(url) or main_url(url)
+    name = _FILE_NAME.search(first)
+    if name is None or not _is_scannable(body, content_type) or (stem := f"{name[1]}_".encode()) not in body:
+        return ()
+    base, found = _base(body, url), dict[str, Candidate]()
+    for raw in _hrefs(body[:MAX_SCANNED]):
+        address = absolute(html.unescape(raw.decode("latin-1")), base) if stem in raw else None
+        part = part_of(address) if address else None
+        if address and part and part.number <= MAX_PARTS and page_key(part.first) == page_key(first):
+            page = main_url(address)
+            found.setdefault(page_key(page), Candidate(page, "link", published_on=address_date(page)))
+    found.pop(page_key(url), None)
     return tuple(found.values())
 
 

@@ -10,7 +10,7 @@ from crawler.newsroom.calendar_pages import MONTH_ROUTE
 from crawler.newsroom.edition import Edition, Item
 from crawler.newsroom.layout import layout_of
 from crawler.newsroom.pages import article_page, plain_page
-from crawler.newsroom.parts import has_parts, part_page
+from crawler.newsroom.parts import part_count, part_page
 from crawler.newsroom.pictures import png
 from crawler.newsroom.reply import Reply, content, redirect
 from crawler.newsroom.routes import route
@@ -39,14 +39,14 @@ def _article(edition: Edition, match: re.Match[str], query: Query) -> Reply | No
     item = edition.by_path.get(match[0])
     if item is None:
         return None
-    if has_parts(edition, item):
+    if part_count(edition, item) > 1:
         return _in_charset(part_page(edition, item, 1), item)
     return _in_charset(article_page(edition, item, edition.earlier(item, 3)), item)
 
 
-def _second_part(edition: Edition, match: re.Match[str], query: Query) -> Reply | None:
-    item = edition.by_path.get(f"{match[1]}.htm")
-    return _in_charset(part_page(edition, item, 2), item) if item and has_parts(edition, item) else None
+def _later_part(edition: Edition, match: re.Match[str], query: Query) -> Reply | None:
+    item, number = edition.by_path.get(f"{match[1]}.htm"), int(match[2])
+    return _in_charset(part_page(edition, item, number), item) if item and number <= part_count(edition, item) else None
 
 
 def _in_charset(text: str, item: Item) -> Reply:
@@ -78,7 +78,7 @@ def missing(edition: Edition, path: str) -> Reply:
 ROUTES = (
     route(r"/(?:index\.htm)?", "home", _home),
     route(r"/html/\d{4}-\d{2}/\d{2}/content_\d+\.htm", "article", _article),
-    route(r"(/html/\d{4}-\d{2}/\d{2}/content_\d+)_2\.htm", "article", _second_part),
+    route(r"(/html/\d{4}-\d{2}/\d{2}/content_\d+)_([23])\.htm", "article", _later_part),
     MONTH_ROUTE,
     route(r"/list/(\d+)\.htm", "section", _list),
     route(r"/sitemap\.xml", "sitemap", _sitemap),

@@ -37,7 +37,7 @@ class Edition:
     places: Mapping[int, int]
     """Article number -> its place in its own section."""
     has_parts: bool = False
-    """Whether the daily splits its long articles over two pages."""
+    """Whether the daily splits its long articles over several pages."""
 
     def url(self, path: str) -> str:
         return self.base_url + path

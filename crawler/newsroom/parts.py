@@ -1,4 +1,4 @@
-"""Long articles of the daily in two parts: one article, two addresses, and only the first says who wrote what."""
+"""Long articles of the daily in parts: one article, several addresses, and only the first says who wrote what."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from crawler.newsroom.layout import layout_of
 from crawler.newsroom.pages import Block, blocks, render, source_name
 from crawler.newsroom.truth import LOCAL
 
-PART_COUNT = 2
-_LONG = 10
-"""Paragraphs from which on an article is split."""
+_LONG, _LONGER = 10, 12
+"""Paragraphs from which on an article is split in two, in three."""
 
 
-def has_parts(edition: Edition, item: Item) -> bool:
-    """Whether the article now stands on two pages."""
-    return edition.has_parts and len(item.version.paragraphs) >= _LONG
+def part_count(edition: Edition, item: Item) -> int:
+    """On how many pages the article stands now."""
+    length = len(item.version.paragraphs)
+    return 1 + (length >= _LONG) + (length >= _LONGER) if edition.has_parts else 1
 
 
 def part_path(path: str, number: int) -> str:
@@ -26,7 +26,7 @@ def part_path(path: str, number: int) -> str:
 
 def part_page(edition: Edition, item: Item, number: int) -> str:
     """One part (from 1) as HTML text: title, date and signature on the first only, links to both on each."""
-    article, version = item.article, item.version
+    article, version, count = item.article, item.version, part_count(edition, item)
     return render(
         "daily_part.html",
         outlet=edition.outlet,
@@ -38,14 +38,15 @@ def part_page(edition: Edition, item: Item, number: int) -> str:
         language=article.language,
         source=source_name(item),
         layout=layout_of(article.id),
-        blocks=_part(blocks(version.paragraphs, article.photos), number),
+        blocks=_part(blocks(version.paragraphs, article.photos), number, count),
         number=number,
-        urls=[edition.url(part_path(article.path, turn)) for turn in range(1, PART_COUNT + 1)],
+        urls=[edition.url(part_path(article.path, turn)) for turn in range(1, count + 1)],
     )
 
 
-def _part(mixed: Sequence[Block], number: int) -> Sequence[Block]:
-    """The first or the second half; a picture stays with the paragraph before it."""
+def _part(mixed: Sequence[Block], number: int, count: int) -> Sequence[Block]:
+    """One of as many nearly equal parts; a picture stays with the paragraph before it."""
     written = [turn for turn, block in enumerate(mixed) if not block.photo]
-    middle = written[-(-len(written) // PART_COUNT)]
-    return mixed[:middle] if number == 1 else mixed[middle:]
+    length = -(-len(written) // count)
+    starts = [0, *written[length::length], len(mixed)]
+    return mixed[starts[number - 1] : starts[number]]

@@ -71,7 +71,7 @@ class Site:
 
     @property
     def parts(self) -> bool:
-        """Whether the daily splits its long articles over two pages."""
+        """Whether the daily splits its long articles over two pages, the longest over three."""
         return self._has_parts
 
     @parts.setter

@@ -271,8 +271,9 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             yield FetchFailure(page_id, f"http {response.status}", retry_at=retry_at)
             return
         # first: a page whose capture is kept is not read for links again
-        if self.window is None and 200 <= response.status < 300:
-            yield from self.links.on(response, hop_count)
+        if 200 <= response.status < 300:
+            read = self.links.on if self.window is None else self.links.parts_on
+            yield from read(response, hop_count)
         yield Fetched(
             page_id,
             Capture(

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, insert, text
 
 from db import discovery
 from db.clean import clean_text
-from db.identity.intent import ALIAS_REASON, Batch
-from db.ledger import digest_of
+from db.identity.intent import ALIAS_REASON, PART_REASON, Batch
+from db.ledger import digest_of, part_place
 from db.models import PageEvent
 from db.urls import main_url, page_key
 
@@ -53,6 +53,7 @@ def add_own_pages(batch: Batch, aliases: Sequence[tuple[int, int, str]]) -> None
         discovery.alone(batch.connection, batch.source_id)
     for page_id, article_id, url in aliases:
         key = page_key(url)
+        part_of, part_number = part_place(url)
         words = {
             "alias": page_id,
             "article": article_id,
@@ -60,6 +61,8 @@ def add_own_pages(batch: Batch, aliases: Sequence[tuple[int, int, str]]) -> None
             "url": clean_text(main_url(url)),
             "key": clean_text(key),
             "digest": digest_of(key),
+            "part_of": part_of,
+            "part_number": part_number,
         }
         batch.connection.execute(_ADD_OWN, words)
         batch.connection.execute(_FIND_OWN, {"source": batch.source_id, "digest": digest_of(key), "run": batch.run_id})
@@ -68,9 +71,9 @@ def add_own_pages(batch: Batch, aliases: Sequence[tuple[int, int, str]]) -> None
 _ADD_OWN = text("""
     with added as (
         insert into page (source_id, url, url_key, url_key_sha256, state, article_id, way, discovered_at,
-                          discovered_on, discovered_run_id)
+                          discovered_on, discovered_run_id, part_of_sha256, part_number)
         select source_id, :url, :key, :digest, 'archived', :article, 'canonical', now(),
-               (now() at time zone source.timezone)::date, :run
+               (now() at time zone source.timezone)::date, :run, :part_of, :part_number
           from page join source on source.id = page.source_id where page.id = :alias
             on conflict (source_id, url_key_sha256) do update
            set state = 'archived', reason = '', article_id = excluded.article_id, state_at = now()
@@ -107,7 +110,14 @@ _ARCHIVE_REFUSED = text("""
 def gather(batch: Batch, article_ids: Sequence[int], article_id: int, key: str) -> None:
     """Lead every page of these articles to one of them; `key` is that one's own address from now on."""
     moved = batch.connection.execute(
-        _GATHER, {"articles": list(article_ids), "article": article_id, "key": key, "because": ALIAS_REASON}
+        _GATHER,
+        {
+            "articles": list(article_ids),
+            "article": article_id,
+            "key": key,
+            "because": ALIAS_REASON,
+            "as_part": PART_REASON,
+        },
     ).all()
     _note(batch, [(row.id, row.state, row.reason) for row in moved])
 
@@ -118,7 +128,8 @@ _GATHER = text("""
            state = case when state not in ('archived', 'alias') then state
                         when url_key = :key then 'archived' else 'alias' end,
            reason = case when state not in ('archived', 'alias') then reason
-                         when url_key = :key then '' else :because end,
+                         when url_key = :key then ''
+                         when part_of_sha256 is not null then :as_part else :because end,
            state_at = now()
      where article_id = any(:articles)
        and (article_id <> :article or (state = 'archived') <> (url_key = :key) and state in ('archived', 'alias'))
@@ -142,7 +153,7 @@ _REOPEN = text("""
            and exists (select from capture where capture.page_id = page.id and status between 200 and 299)
         returning id
     ), captures as (
-        update capture set processed_at = null, outcome = null, waits_for_page_id = null
+        update capture set processed_at = null, outcome = null, waits_for_page_id = null, read_with = null
           from opened where capture.page_id = opened.id and status between 200 and 299
     )
     select id from opened order by id

@@ -15,14 +15,15 @@ from sqlalchemy import text
 from db import discovery, reasons
 from db.identity.aliases import Place, places
 from db.identity.intent import Batch, Intent
+from db.identity.part_captures import AWAITS_OTHERS
 from db.values import Candidate
 
 # A queued page that no crawl has asked for so long (a source no longer watched) counts as one that cannot be had.
 LONGEST_WAIT = "1 day"
 # SQL on a row of capture: it waits for a page that may still speak. The rest of the unprocessed can be processed.
-IS_WAITING = f"""exists (select from page claimed where claimed.id = capture.waits_for_page_id
+IS_WAITING = f"""({AWAITS_OTHERS} or exists (select from page claimed where claimed.id = capture.waits_for_page_id
     and claimed.article_id is null and (claimed.state = 'fetched'
-        or claimed.state = 'queued' and claimed.due_at > now() - interval '{LONGEST_WAIT}'))"""
+        or claimed.state = 'queued' and claimed.due_at > now() - interval '{LONGEST_WAIT}')))"""
 
 
 Turn = Literal["waits", "first", "silent"]

@@ -34,6 +34,7 @@ class Verdict(NamedTuple):
 WAITING = "waiting"
 """Not an outcome: the capture stays unprocessed until the page it claims to be is settled."""
 ALIAS_REASON = "another address of an article"
+PART_REASON = "another page of an article"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

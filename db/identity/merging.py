@@ -32,11 +32,13 @@ class Held:
     twins: tuple[tuple[str, str], ...]
     """Title and day of each of its texts."""
     told: tuple[Sighting, ...]
+    is_read_again: bool = False
+    """A capture of its own address is to tell its text anew, with other further pages."""
 
     @property
     def has_spoken(self) -> bool:
         """Its own address has shown it; else others stand in for that."""
-        return any(one.is_own for one in self.told)
+        return self.is_read_again or any(one.is_own for one in self.told)
 
 
 def held(batch: Batch, article_id: int | None) -> Held | None:
@@ -67,7 +69,15 @@ def _held(batch: Batch, where: object) -> Held | None:
         tuple(each.body for each in texts),
         tuple((each.title, str(each.published_on or "")) for each in texts),
         tuple(sightings(batch.connection, row.id, row.url_key)),
+        bool(batch.connection.scalar(_IS_READ_AGAIN, {"article": row.id})),
     )
+
+
+_IS_READ_AGAIN = text("""
+    select exists (select from page join article on article.id = page.article_id and article.url_key = page.url_key
+                     join capture on page_id = page.id and processed_at is null and read_with is not null
+                    where page.article_id = :article)
+""")
 
 
 def create(batch: Batch, intent: Intent, key: str) -> Held:
@@ -88,6 +98,22 @@ def take_back(batch: Batch, article: Held, for_page_id: int, captured_at: dateti
     return Held(article.article_id, article.url_key, article.canonical_url, (), (), ())
 
 
+def dissolve(batch: Batch, article_id: int) -> bool:
+    """Undo an article that is only a further page of another: its pages speak again. Not where one could not."""
+    if batch.connection.scalar(_HAS_SILENT, {"article": article_id}):
+        return False
+    revision_ids = batch.connection.scalars(select(Revision.id).where(Revision.article_id == article_id)).all()
+    aliases.reopen(batch, article_id, 0)
+    drop(batch.connection, revision_ids)
+    _leave_story(batch.connection, [article_id])
+    _delete(batch.connection, [article_id])
+    return True
+
+
+_HAS_SILENT = text("""
+    select exists (select from page where article_id = :article and not exists
+        (select from capture where capture.page_id = page.id and status between 200 and 299))
+""")
 _SEEN_SINCE = text("update article set first_captured_at = :at where id = :article")
 
 
@@ -157,6 +183,13 @@ def _leave_story(connection: Connection, article_ids: Sequence[int]) -> None:
         connection.execute(_END_STORIES, {"stories": list(left)})
         others = connection.execute(_OTHERS, {"stories": list(left)}).all()
         stories.join(connection, {row.article_id: bytes(row.text_sha256) for row in others})
+
+
+def rejoin_stories(connection: Connection, article_ids: Sequence[int]) -> None:
+    """Put articles whose first text has changed into the story of that text."""
+    _leave_story(connection, article_ids)
+    for article_id in article_ids:
+        _join_story(connection, article_id)
 
 
 _LEAVE = text("delete from story_member where article_id = any(:articles) returning story_id")

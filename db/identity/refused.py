@@ -15,12 +15,13 @@ from sqlalchemy import Row, text
 
 from db.identity.intent import ALIAS_REASON, Batch, Verdict
 from db.ledger import FIRST_RETRY, LAST_RETRY
+from db.reasons import BOT_WALL
 from db.urls import page_key
 from db.values import Article, NotArticle, Processed
 
 # only pages whose address has the form of an article's are ever fetched: there these are faults, not kinds of pages
 LISTINGS = ("listing", "home page")
-SOFT_FAILURES = ("error page", "empty", "no text", *LISTINGS)
+SOFT_FAILURES = ("error page", "empty", "no text", BOT_WALL, *LISTINGS)
 PATIENCE = 5
 SENT_ON = "sent on to a "
 """The beginning of the reason where another address answered, and what it answered was a listing."""

@@ -6,14 +6,16 @@ were processed; the newest is the current one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, union, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, union, update
 
 from db.identity import revisions
 from db.identity.history import Sighting, Span, counted, spans, text_at
 from db.identity.likeness import revision_sha256
+from db.ledger import digest_of
 from db.models import Capture as CaptureRow
 from db.models import Page, Revision
 from db.urls import page_key
@@ -41,7 +43,15 @@ def sightings(connection: Connection, article_id: int, key: str) -> list[Sightin
     # a page that was sent here once may have an article of its own
     shown_first = [span.capture_id for span in known]
     processed = (
-        select(CaptureRow.id, CaptureRow.captured_at, CaptureRow.final_url, CaptureRow.outcome, Page.url_key)
+        select(
+            CaptureRow.id,
+            CaptureRow.captured_at,
+            CaptureRow.final_url,
+            CaptureRow.outcome,
+            CaptureRow.read_with,
+            Page.url_key,
+            Page.part_of_sha256,
+        )
         .join(Page, Page.id == CaptureRow.page_id)
         .where(CaptureRow.processed_at.is_not(None), CaptureRow.outcome.in_([*TELLING, "duplicate"]))
     )
@@ -51,21 +61,35 @@ def sightings(connection: Connection, article_id: int, key: str) -> list[Sightin
     ).all()
     told = []
     for row in found:
-        is_sent_on = row.url_key != key and page_key(row.final_url) == key
-        text = text_at(known, row.captured_at, row.id)
-        if text is not None and (row.outcome in TELLING or is_sent_on):
-            told.append(Sighting(row.captured_at, text, row.id, is_own=is_sent_on or row.url_key == key))
-    return told + _untraced(known, told)
+        is_sent_on = row.url_key != key and (page_key(row.final_url) == key or _is_read_as(row, key))
+        shown = text_at(known, row.captured_at, row.id)
+        if shown is not None and (row.outcome in TELLING or is_sent_on):
+            told.append(Sighting(row.captured_at, shown, row.id, is_own=is_sent_on or row.url_key == key))
+    return told + _untraced(known, told, set(connection.scalars(_AGAIN, {"article": article_id})))
 
 
-def _untraced(known: Sequence[Span], told: Sequence[Sighting]) -> list[Sighting]:
-    """Ends of revisions of which no capture is left that told them: what the archive says counts all the same."""
+def _is_read_as(row: Row[Any], key: str) -> bool:
+    """A further page had changed, and the article was read again from its first page on."""
+    return bool(row.read_with) and row.part_of_sha256 is not None and bytes(row.part_of_sha256) == digest_of(key)
+
+
+_AGAIN = text("""
+    select captured_at from capture join page on page.id = page_id
+     where article_id = :article and processed_at is null and read_with is not null
+""")
+
+
+def _untraced(known: Sequence[Span], told: Sequence[Sighting], again: Container[datetime]) -> list[Sighting]:
+    """Ends of revisions of which no capture is left that told them: what the archive says counts all the same.
+
+    Not of captures that are to tell them again (`again`: their instants).
+    """
     seen = {(one.text, one.seen_at) for one in told}
     return [
         Sighting(at, span.text, span.capture_id, is_own=False)
         for span in known
         for at in dict.fromkeys((span.first_seen_at, span.last_seen_at))
-        if (span.text, at) not in seen
+        if (span.text, at) not in seen and at not in again
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 
@@ -15,7 +15,7 @@ from db import stories
 from db.clean import clean_json, clean_text
 from db.identity.likeness import revision_sha256, text_sha256
 from db.models import CoverageTag, Revision, Tag
-from db.values import Article, Processed
+from db.values import Article, Processed, Tagging
 
 
 class Fresh(NamedTuple):
@@ -118,7 +118,16 @@ def _date_row(candidate: dict[str, Any]) -> Any:
     )
 
 
-def save_tags(connection: Connection, tagged: Sequence[tuple[int, Processed]]) -> None:
+class Tagged(Protocol):
+    """Whatever was tagged, by which version of the rules."""
+
+    @property
+    def tagging(self) -> Tagging: ...
+    @property
+    def rule_version(self) -> str: ...
+
+
+def save_tags(connection: Connection, tagged: Sequence[tuple[int, Tagged]]) -> None:
     """The tags of new revisions, each with its evidence and the version of the rules that made it."""
     coverage = [
         {

@@ -86,7 +86,7 @@ def test_the_print_twin_says_the_same_and_where_it_belongs(site: Site) -> None:
     assert tree.cssselect("link[rel=canonical]")[0].get("href") == site.base_urls["newsroom"] + article.path
 
 
-def test_long_articles_of_the_daily_stand_on_two_pages(site: Site) -> None:
+def test_long_articles_of_the_daily_stand_on_several_pages(site: Site) -> None:
     daily = site.listed("newsroom-daily")
     whole = {one.path: get(site, one.path, "newsroom-daily").body for one in daily}
     second = {one.path: one.path.replace(".htm", "_2.htm") for one in daily}
@@ -98,19 +98,25 @@ def test_long_articles_of_the_daily_stand_on_two_pages(site: Site) -> None:
     for article in daily:
         if article not in split:
             assert get(site, article.path, "newsroom-daily").body == whole[article.path]
+    third = {one.path: one.path.replace(".htm", "_3.htm") for one in split}
+    is_longer = {path: get(site, url, "newsroom-daily").status == 200 for path, url in third.items()}
+    assert set(is_longer.values()) == {True, False}
     for article in split:
-        urls = [article.path, second[article.path]]
+        urls = [article.path, second[article.path], *([third[article.path]] if is_longer[article.path] else [])]
         pages = [lxml.html.fromstring(get(site, url, "newsroom-daily").text) for url in urls]
         shown = [one.text_content() for page in pages for one in page.cssselect("#zoom > p:not([align])")]
         assert [text.replace("　", "") for text in shown] == [text.replace("　", "") for text in article.paragraphs]
-        assert [len(page.cssselect("h1")) for page in pages] == [1, 0]
+        assert [len(page.cssselect("h1")) for page in pages] == [1] + [0] * (len(pages) - 1)
         assert pages[0].cssselect("h1")[0].text_content() == article.title
         assert not pages[1].cssselect(".reporter")
         assert article.title not in pages[1].text_content()
         base = site.base_urls["newsroom-daily"]
         assert pages[0].cssselect(".page b")[0].text_content() == "1"
-        assert {one.get("href") for one in pages[0].cssselect(".page a")} == {base + urls[1]}
-        assert {one.get("href") for one in pages[1].cssselect(".page a")} == {base + urls[0]}
+        assert {one.get("href") for one in pages[0].cssselect(".page a")} == {base + url for url in urls[1:]}
+        assert {one.get("href") for one in pages[1].cssselect(".page a")} == {
+            base + urls[0],
+            *(base + url for url in urls[2:]),
+        }
 
 
 def test_parts_are_one_article_in_every_list(site: Site) -> None:

@@ -167,7 +167,8 @@ CREATE TABLE public.source (
     timezone text NOT NULL,
     is_local boolean DEFAULT false NOT NULL,
     first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
-    listings jsonb DEFAULT '{}'::jsonb NOT NULL
+    listings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    learned_event_id bigint DEFAULT 0 NOT NULL
 );
 
 COMMENT ON TABLE public.source IS 'An outlet we watch; the settings live in its TOML file, this is its name here.';
@@ -179,6 +180,8 @@ COMMENT ON COLUMN public.source.timezone IS 'a day of this source is a local day
 COMMENT ON COLUMN public.source.is_local IS 'may live on a loopback or private address (tests, demo)';
 
 COMMENT ON COLUMN public.source.listings IS 'way -> the listings that its file names at present';
+
+COMMENT ON COLUMN public.source.learned_event_id IS 'the last page_event whose text was there when furniture was last looked for';
 
 CREATE TABLE public.story_member (
     article_id bigint NOT NULL,
@@ -275,7 +278,8 @@ CREATE TABLE public.capture (
     blob_sha256 bytea NOT NULL,
     processed_at timestamp with time zone,
     outcome text,
-    waits_for_page_id bigint
+    waits_for_page_id bigint,
+    read_with bigint[]
 );
 
 COMMENT ON TABLE public.capture IS 'One fetch of one page: what was asked, what answered, when. Everything else is derived from it.';
@@ -285,6 +289,8 @@ COMMENT ON COLUMN public.capture.url IS 'asked';
 COMMENT ON COLUMN public.capture.final_url IS 'answered, after redirects';
 
 COMMENT ON COLUMN public.capture.waits_for_page_id IS 'the page it says it is another address of: processed when that one is settled';
+
+COMMENT ON COLUMN public.capture.read_with IS 'captures of the article''s further pages that were read together with this one';
 
 ALTER TABLE public.capture ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.capture_id_seq
@@ -454,6 +460,8 @@ CREATE TABLE public.page (
     listed_modified_at timestamp with time zone,
     hop_count bigint DEFAULT 0 NOT NULL,
     fetch_run_id bigint,
+    part_of_sha256 bytea,
+    part_number bigint,
     CONSTRAINT page_archived_somewhere_check CHECK (((article_id IS NOT NULL) OR (state <> ALL (ARRAY['archived'::text, 'alias'::text])))),
     CONSTRAINT page_state_known_check CHECK ((state = ANY (ARRAY['queued'::text, 'fetched'::text, 'archived'::text, 'alias'::text, 'skipped'::text, 'failed'::text, 'missing'::text, 'gone'::text])))
 );
@@ -481,6 +489,10 @@ COMMENT ON COLUMN public.page.listed_modified_at IS 'last change as the listing 
 COMMENT ON COLUMN public.page.hop_count IS 'links between a listing and this address; 0: a listing named it';
 
 COMMENT ON COLUMN public.page.fetch_run_id IS 'the run that took it to fetch; while that run lives no other asks for it';
+
+COMMENT ON COLUMN public.page.part_of_sha256 IS 'url_key_sha256 of the first page, where the address is that of a further page of an article';
+
+COMMENT ON COLUMN public.page.part_number IS 'which page of the article it is then: 2, 3, ...';
 
 CREATE TABLE public.walk (
     id bigint NOT NULL,
@@ -572,6 +584,35 @@ COMMENT ON COLUMN public.discovery.median_lag IS 'Of the pages it found: how lon
 COMMENT ON COLUMN public.discovery.last_walk_at IS 'When its newest reading began; null for ways that are no listings.';
 
 COMMENT ON COLUMN public.discovery.last_ending IS 'How that reading ended: overlap, exhausted, window, gap, unchanged, bound or problem.';
+
+CREATE TABLE public.furniture (
+    source_id bigint NOT NULL,
+    key bytea NOT NULL,
+    place text NOT NULL,
+    sample text NOT NULL,
+    page_count bigint NOT NULL,
+    of_count bigint NOT NULL,
+    learned_at timestamp with time zone DEFAULT now() NOT NULL,
+    run_id bigint,
+    applied_at timestamp with time zone,
+    CONSTRAINT furniture_place_known_check CHECK ((place = ANY (ARRAY['top'::text, 'tail'::text, 'any'::text])))
+);
+
+COMMENT ON TABLE public.furniture IS 'Lines that repeat across the pages of a source, and are in no text of it: kept once learned.';
+
+COMMENT ON COLUMN public.furniture.key IS 'digest of the line''s letters and digits: equal however it is spaced and punctuated';
+
+COMMENT ON COLUMN public.furniture.place IS 'where it is taken out: in the run of such lines at the top or the tail of a body, or any';
+
+COMMENT ON COLUMN public.furniture.sample IS 'the line as a page shows it';
+
+COMMENT ON COLUMN public.furniture.page_count IS 'distinct articles that showed it when it was learned';
+
+COMMENT ON COLUMN public.furniture.of_count IS 'of so many that were compared';
+
+COMMENT ON COLUMN public.furniture.run_id IS 'the run at whose end it was learned';
+
+COMMENT ON COLUMN public.furniture.applied_at IS 'when the texts stored before were without it; null: not all of them yet';
 
 CREATE TABLE public.host_turn (
     host text NOT NULL,
@@ -851,6 +892,9 @@ ALTER TABLE ONLY public.coverage_tag
 ALTER TABLE ONLY public.finding
     ADD CONSTRAINT finding_pkey PRIMARY KEY (page_id, way);
 
+ALTER TABLE ONLY public.furniture
+    ADD CONSTRAINT furniture_pkey PRIMARY KEY (source_id, key, place);
+
 ALTER TABLE ONLY public.host_turn
     ADD CONSTRAINT host_turn_pkey PRIMARY KEY (host);
 
@@ -917,6 +961,8 @@ CREATE INDEX page_due_idx ON public.page USING btree (source_id, due_at) WHERE (
 CREATE INDEX page_event_page_id_at_idx ON public.page_event USING btree (page_id, at);
 
 CREATE INDEX page_event_run_id_outcome_idx ON public.page_event USING btree (run_id, outcome);
+
+CREATE INDEX page_part_idx ON public.page USING btree (source_id, part_of_sha256) WHERE (part_of_sha256 IS NOT NULL);
 
 CREATE INDEX page_source_id_discovered_on_state_idx ON public.page USING btree (source_id, discovered_on, state);
 
@@ -1201,7 +1247,7 @@ UNION ALL
      CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN (page.state <> 'skipped'::text) THEN page.state
-                    WHEN (page.reason = ANY (ARRAY['listing'::text, 'home page'::text, 'not html'::text])) THEN 'no article'::text
+                    WHEN (page.reason = ANY (ARRAY['listing'::text, 'home page'::text, 'landing page'::text, 'gallery'::text, 'video'::text, 'print page'::text, 'not html'::text])) THEN 'no article'::text
                     WHEN (page.reason = 'robots.txt'::text) THEN 'closed'::text
                     WHEN ((page.attempt_count = 0) AND ((page.reason = ANY (ARRAY['not an article address'::text, 'off-domain'::text, 'private address'::text, 'not http'::text, 'address too long'::text, 'too many links from a listing'::text, 'more links than one run follows'::text])) OR (page.reason ~~ 'trap: %'::text))) THEN 'refused'::text
                     ELSE 'unreadable'::text
@@ -1231,6 +1277,12 @@ ALTER TABLE ONLY public.finding
 
 ALTER TABLE ONLY public.finding
     ADD CONSTRAINT finding_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
+
+ALTER TABLE ONLY public.furniture
+    ADD CONSTRAINT furniture_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
+
+ALTER TABLE ONLY public.furniture
+    ADD CONSTRAINT furniture_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
 ALTER TABLE ONLY public.listing_read
     ADD CONSTRAINT listing_read_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);

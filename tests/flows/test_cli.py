@@ -135,6 +135,25 @@ def test_extract_of_a_manifest_goes_on_past_what_cannot_be_read(desk: Workplace,
     assert out[0]["body"] == out[2]["body"] != ""
 
 
+def test_extract_of_a_manifest_leaves_out_what_its_host_repeats(desk: Workplace, tmp_path: Path) -> None:
+    notice = "Gifts from the river for all who read us to the end"
+    paths = [f"{number}.html" for number in range(4)]
+    for number, path in enumerate(paths):
+        own = f"<p>The bridge number {number} opened on Tuesday, and {number + 5} of its builders came to see it.</p>"
+        page = f"<title>Bridge {number}</title><article><h1>Bridge {number}</h1>{own * 3}<p>{notice}</p></article>"
+        (tmp_path / path).write_text(f"<html><body>{page}</body></html>")
+    url = "https://www.news.example/2022/06/02/"
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text("\n".join(json.dumps({"id": path, "path": path, "url": url + path}) for path in paths))
+    alone = lines(desk.command("extract", "--manifest", str(manifest), "--no-memory"))
+    assert [notice in line["body"] for line in alone] == [True, True, True, True]
+    explained = lines(desk.command("extract", "--manifest", str(manifest), "--explain"))
+    assert [notice in line["body"] for line in explained] == [True, True, False, False]
+    assert {"text": notice, "rule": "repeated on 4 pages"} in explained[3]["left_out"]
+    by_itself = lines(desk.command("extract", *(str(tmp_path / path) for path in paths), "--url", url))
+    assert [notice in line["body"] for line in by_itself] == [True, True, True, True]
+
+
 def test_extract_without_anything_to_read_says_what_it_takes(desk: Workplace) -> None:
     assert "give a FILE or --manifest" in desk.command("extract", check=2).stderr
 
