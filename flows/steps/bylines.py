@@ -150,7 +150,9 @@ def _read(text: str, has_pen_names: bool) -> Named:
 def _han(text: str, has_pen_names: bool) -> list[str]:
     names = han_names(text)
     families = [name for name in names if _FAMILY.match(name) or is_organisation(name)]
-    return families or (names if has_pen_names and len(names) == 1 else [])
+    if has_pen_names:  # beside a family name, or alone behind the label
+        return [name for name in names if name in families or len(name) < 4] if families or len(names) == 1 else []
+    return families
 
 
 def _names(text: str) -> list[str]:

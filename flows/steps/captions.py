@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -23,6 +24,11 @@ _CREDIT = re.compile(
     rf"[(（\[]\s*(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|{_AGENCY}\s?/[^()（）]{{1,60}})"
     r"[)）\]]\s*[.。]?$",
     re.IGNORECASE,
+)
+# without brackets only where nothing else can be meant: in capitals, or behind its label at the end
+_BARE_CREDIT = re.compile(
+    r"(?:^|[.!?”\"]\s+)(?P<credit>[A-Z][A-Z .'’-]{2,30}/\s?(?:FOR )?[A-Z][A-Z .'’-]{2,40}"
+    r"|Photos?(?:\s*:| by| courtesy of) [^().!?]{2,60})$"
 )
 _HAN_PHOTOGRAPHER = (
     r"(?:[一-鿿]{0,10}(?:记者|記者|通讯员|通訊員|实习生)\s*)?[一-鿿·]{2,10}(?:[\s、]+[一-鿿·]{2,4}){0,2}"
@@ -52,6 +58,7 @@ _SMALL = re.compile(
     r"font-size\s*:\s*(?:(?:[6-9]|1[0-3])(?:\.\d+)?px|(?:[6-9]|10)pt|0?\.[5-9]\d*r?em|(?:x-)?small|smaller)"
 )
 _SENTENCE_ENDS = (".", "!", "?", "”", '"')
+_FAR = 2
 _LONGEST = 600
 """Characters a caption may have; longer text beside a picture is the article."""
 
@@ -77,11 +84,22 @@ def take_pictures(scope: etree._Element, base_url: str) -> Pictures:
     return Pictures(tuple(images), _told_once(captions))
 
 
+def with_picture_beside(pictures: Pictures, place: etree._Element, base_url: str) -> Pictures:
+    """A caption alone belongs to the one picture that stands beside its place: a slide's page."""
+    for above in islice(place.iterancestors(), _FAR):
+        found = [image for element in above.iter("img") if (image := _image(element, base_url)) is not None]
+        if found:
+            caption = pictures.captions[0]
+            only = replace(found[0], caption=caption, credit=credit_of(caption))
+            return Pictures((only,), pictures.captions) if len(found) == 1 else pictures
+    return pictures
+
+
 def credit_of(text: str) -> str:
     """The credit a caption ends in, '(Photo/ Zou Le)' -> 'Photo/ Zou Le'; '' where it ends in none."""
     if len(text) > _LONGEST:
         return ""
-    match = _CREDIT.search(text) or (_HAN_CREDIT.search(text) if len(text) < 160 else None)
+    match = _CREDIT.search(text) or _BARE_CREDIT.search(text) or (_HAN_CREDIT.search(text) if len(text) < 160 else None)
     return match["credit"].strip("()（） ") if match else ""
 
 

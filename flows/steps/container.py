@@ -27,6 +27,8 @@ _COMMENTS = etree.XPath(
 """Where readers write. (`contains`: a regular expression in XPath calls back into Python for each element.)"""
 _LEAST_WRITTEN = 200
 """Weighed characters outside comments below which the word was a system's name for all of its page."""
+_RIGHTS = re.compile("©|(?i:copyright|all rights reserved)|版权所有|版權所有")
+_LONGEST_RIGHTS = 200
 _LEAST_MAIN = 0.25
 _LEAST_SWALLOWED = 600
 """Weight below which a footer's prose is a footer, and not the article after one that was never closed."""
@@ -92,7 +94,7 @@ class _Run:
 def _run(text: etree._ElementUnicodeResult, comments: frozenset[etree._Element]) -> _Run | None:
     stripped = text.strip()
     weight = weigh(stripped)
-    if weight < _LEAST or not _SENTENCE.search(stripped):
+    if weight < _LEAST or not _SENTENCE.search(stripped) or (weight < _LONGEST_RIGHTS and _RIGHTS.search(stripped)):
         return None
     element = text.getparent()
     if text.is_tail and element is not None:

@@ -68,7 +68,7 @@ def credited(
         agencies=writers.organisations,
         editors=editors,
         translators=translators,
-        stated_origin=origin_of(facts, [*masthead, *labelled], paragraphs),
+        stated_origin=origin_of(facts, root, [*masthead, *labelled], paragraphs),
     )
 
 

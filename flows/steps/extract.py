@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from db.values import Article, Capture, Context, Hints, NotArticle
 from flows.steps.addresses import canonical_address, matches_form
 from flows.steps.body import BODY_VERSION, Block, read_blocks
-from flows.steps.captions import take_pictures
+from flows.steps.captions import take_pictures, with_picture_beside
 from flows.steps.container import Container, container_of, weigh
 from flows.steps.credits import credited
 from flows.steps.date_search import searched_date
@@ -165,6 +165,8 @@ def _with_text(
     is_own = own_link(base_url)
     links = link_texts(container.element, is_own)
     pictures = take_pictures(container.element, base_url)
+    if len(pictures.captions) == 1 and not pictures.images:
+        pictures = with_picture_beside(pictures, container.element, base_url)
     blocks = read_blocks(root, container, is_own)
     judged = without_furniture(blocks, Known(article.title, pictures.captions, links))
     # a photo story is its captions: they are the text where there is no other

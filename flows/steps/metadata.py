@@ -30,6 +30,11 @@ _BREADCRUMBS = etree.XPath(
 )
 _PATH_END = etree.XPath("descendant::text()[contains(., '正文') or contains(., '> Text')]")
 _PATH = re.compile(r"[>›»]\s*(?P<section>[^>›»]{2,20}?)\s*[>›»]\s*(?:正文|Text)\b")
+_HOME_LINKS = etree.XPath(
+    "descendant::a[normalize-space() = 'Home' or normalize-space() = 'HOME' or normalize-space() = '首页'"
+    " or normalize-space() = '首頁']"
+)
+_STEP = re.compile(r"\s*(?:>{1,2}|[›»]|&gt;)\s*$")
 _SECTION_NAMES = ("article:section", "section", "parsely-section", "sailthru.section", "og:article:section")
 
 
@@ -96,7 +101,9 @@ def section(facts: Stated, root: HtmlElement) -> str:
     said = facts.first(*_SECTION_NAMES) or next(
         (squeeze(part) for part in as_list(facts.article.get("articleSection")) if isinstance(part, str)), ""
     )
-    return (said or _breadcrumb_node(facts) or _breadcrumb_links(root) or _breadcrumb_text(root))[:200]
+    return (said or _breadcrumb_node(facts) or _breadcrumb_links(root) or _breadcrumb_text(root) or _path_links(root))[
+        :200
+    ]
 
 
 def _read_meta(element: HtmlElement, meta: dict[str, list[str]]) -> None:
@@ -165,6 +172,19 @@ def _breadcrumb_links(root: HtmlElement) -> str:
         names = [text_of(link) for link in element.iter("a")]
         if len(names) > 1 and len(names[-1]) < _LONGEST_SECTION:
             return names[-1]
+    return ""
+
+
+def _path_links(root: HtmlElement) -> str:
+    """'Home > Photos' without any class: the last of the links that a path from the home page joins."""
+    for home in elements(_HOME_LINKS, root)[:3]:
+        step: etree._Element | None = home
+        last = ""
+        while step is not None and step.tag == "a" and _STEP.match(step.tail or ""):
+            step = step.getnext()
+            last = text_of(step) if step is not None and step.tag == "a" else last
+        if last:
+            return last if len(last) < _LONGEST_SECTION else ""
     return ""
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from lxml import etree
+from lxml.html import HtmlElement
+
 from flows.steps.bylines import is_organisation
 from flows.steps.metadata import Stated
-from flows.steps.tree import squeeze
+from flows.steps.tree import elements, squeeze, text_of
 
 _META_NAMES = ("contentsource", "source", "article:source", "og:article:source", "original-source", "dc.source")
 _LABEL = r"(?:(?:文章|信息|新闻|稿件|内容)?(?:来源|來源)|稿源|出处|source)\s*[:：]\s*"
@@ -27,6 +30,7 @@ _LABEL_ALONE = re.compile(rf"^\W*{_LABEL}$", re.IGNORECASE)
 _IN_FRONT = re.compile(rf"^[(（【\[]?\s*{_LABEL}(?P<name>[^()（）]{{2,80}})", re.IGNORECASE)
 _IN_BRACKETS = re.compile(rf"[(（【\[]\s*{_LABEL}(?P<name>[^()（）【】\[\]]{{2,40}})[)）】\]]\W*$", re.IGNORECASE)
 
+_AGENCIES = "Xinhua|China Daily|China News Service|People's Daily|Global Times|CGTN|CCTV|Reuters|AFP|AP"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d"
 _WHEN = rf"(?:updated|published|posted|\d{{1,2}}[:：]\d\d|(?:19|20)\d\d|{_MONTH})"
 _BESIDE_A_DATE = (
@@ -34,6 +38,7 @@ _BESIDE_A_DATE = (
     re.compile(rf"[|｜]\s*(?P<name>[^\d|｜:：]{{2,40}}?)\s*[|｜]\s*(?i:{_WHEN})"),
     re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AP]M)?\s+[|｜]?\s*(?P<name>[A-Z][^\d|｜:：]{1,40})$"),
     re.compile(rf"^[(（]?\s*(?P<name>[^\d()（）|｜:：]{{2,40}})[)）]\s*(?i:{_WHEN})"),
+    re.compile(rf"(?:^|\s)(?P<name>{_AGENCIES}),\s*(?i:{_MONTH})"),
 )
 _DATELINES = (
     re.compile(r"^[A-Z][\w .,'’/-]{1,60}?\s?[(（](?P<name>[A-Z][\w .&'’-]{1,30})[)）]\s*(?:--|[-–—])"),
@@ -46,12 +51,16 @@ _AT_THE_END = re.compile(r"[(（](?P<name>[\w .&'’-]{2,40})[)）]\s*[■.。]?
 _LEAD = re.compile(r"^(?:[\W_]|[AP]M\b|(?:本文)?来源于)+", re.IGNORECASE)
 _NOT_A_SOURCE = re.compile(r"https?:|www\.|^(?:photo|image|video|file|by|the)\b|摄|资料|[。！？!?;；]", re.IGNORECASE)
 _EDGES = " .,，、:：-–—\"'”》|/"
+_SOURCE_PLACES = etree.XPath(
+    "descendant::span[@id or @class][contains(@id, 'media') or contains(@id, 'source') or contains(@class, 'source')"
+    " or contains(@class, 'media-name')]"
+)
 _LONGEST = 40
 _DATELINE = 140
 """Characters of the first paragraphs in which a dateline ends."""
 
 
-def origin_of(facts: Stated, lines: Sequence[str], texts: Sequence[str]) -> str:
+def origin_of(facts: Stated, root: HtmlElement, lines: Sequence[str], texts: Sequence[str]) -> str:
     """The stated origin.
 
     `lines` stand around the headline or carry a label; `texts` are the article's paragraphs in order.
@@ -69,6 +78,7 @@ def origin_of(facts: Stated, lines: Sequence[str], texts: Sequence[str]) -> str:
         _organisation(_BESIDE_A_DATE, lines),
         _organisation(_DATELINES, (text[:_DATELINE] for text in first)),
         _organisation((_AT_THE_END,), reversed(last)),
+        _marked(root),
     )
     return next((name for name in found if name), "")
 
@@ -81,6 +91,12 @@ def _labelled(lines: Sequence[str]) -> str:
         if match and (name := _clean(match["name"])):
             return name
     return ""
+
+
+def _marked(root: HtmlElement) -> str:
+    """An organisation in an element that says it is the source's place."""
+    names = (_clean(text_of(element)) for element in elements(_SOURCE_PLACES, root)[:5])
+    return next((name for name in names if name and is_organisation(name)), "")
 
 
 def _organisation(patterns: Iterable[re.Pattern[str]], texts: Iterable[str]) -> str:

@@ -10,15 +10,22 @@ from collections.abc import Iterable
 from html import unescape
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from flows.steps.container import weigh
 from flows.steps.metadata import Stated
-from flows.steps.tree import squeeze, text_of
+from flows.steps.tree import elements, squeeze, text_of
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:›~]+\s+|\s*[|｜_]\s*|(?<=[㐀-鿿”》！？])\s*[-–—]+\s*(?=[㐀-鿿])")
 _MINOR, _NEARLY_ALL = 0.4, 0.9
 """Shares of a title's longest part: a smaller heading is another part, a section or the site; an h2 must be all."""
+_HEADLINE_PLACES = etree.XPath(
+    "descendant::*[self::div or self::p or self::td or self::span or self::founder-title]"
+    "[contains(@class, 'title') or contains(@id, 'title') or starts-with(@class, 'bt') or contains(@class, 'headline')]"
+    "[not(ancestor::a or descendant::a)]"
+)
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE = 12, 300
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -41,11 +48,23 @@ def title_of(facts: Stated, root: HtmlElement) -> str:
     for heading in _headings(root, "h2"):
         if _agrees(heading, said) and _covers(heading, said):
             return without_site(heading, site)
+    if not headings and not stated and (listed := _listed_headline(root)):
+        return listed
     for text in (*stated, facts.title):
         cut = without_site(text, site, _others(text, [*said, *headings]))
         if cut:
             return cut
     return headings[0] if headings else ""
+
+
+def _listed_headline(root: HtmlElement) -> str:
+    """The headline of an electronic newspaper's page, whose title is the paper's: its list of headlines links it."""
+    links = {text_of(link) for link in root.iter("a")}
+    for element in elements(_HEADLINE_PLACES, root)[:10]:
+        text = text_of(element)
+        if _SHORTEST_HEADLINE <= weigh(text) <= _LONGEST_HEADLINE and text in links:
+            return text
+    return ""
 
 
 def _headings(root: HtmlElement, level: str) -> list[str]:
