@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from db.values import Context, DateCandidate
+from db.values import DateCandidate
 from flows.steps.date_labels import Role, is_label, role_before
 from flows.steps.date_reads import LISTED, LONGEST_BYLINE, OUTSIDE, Page, Read, as_read, in_words, is_own
 from flows.steps.date_text import read_moment
@@ -36,18 +36,18 @@ _IN_ADDRESS = (
 
 
 def stated_places(page: Page) -> list[Read]:
-    """What needs no walk through the page: JSON-LD, meta, the byline, the listing, time elements, the address."""
+    """What needs no walk through the page: JSON-LD, meta, the byline, time elements, the address."""
     head = [*_json_ld(page), *_plain("meta", page.facts.every(*_META_NAMES), page)]
     lines = list(_bylines(page))
     bylines = [read for read in lines if not read.is_prose]
-    listed, address = list(_listed(page.context)), list(_address(page))
-    times = [] if _is_sure(head, [*bylines, *listed, *address]) else list(_time_elements(page))
+    address = list(_address(page))
+    times = [] if _is_sure(head, [*bylines, *address]) else list(_time_elements(page))
     prose = [replace(read, candidate=replace(read.candidate, rule="text")) for read in lines if read.is_prose]
-    return [*head, *bylines, *listed, *times, *address, *prose]
+    return [*head, *bylines, *times, *address, *prose]
 
 
 def _is_sure(head: list[Read], others: list[Read]) -> bool:
-    """Whether the head has an instant, and all that is printed and listed says the same day: no need to look on."""
+    """Whether the head has an instant, and all that is printed says the same day: no need to look on."""
     days = {read.candidate.on for read in (*head[:1], *others) if read.role != "modified"}
     return len(days) == 1 and bool(head) and bool(others) and head[0].candidate.at is not None
 
@@ -87,9 +87,10 @@ def _bylines(page: Page) -> Iterator[Read]:
         label = ""
 
 
-def _listed(context: Context) -> Iterator[Read]:
-    at = context.listed_at
-    on = context.listed_on or (at.date() if at else None)
+def listing(page: Page) -> Iterator[Read]:
+    """What the listing said that named the page first: another way may have found it, and then says something else."""
+    at = page.context.listed_at
+    on = page.context.listed_on or (at.date() if at else None)
     if on is not None:
         candidate = DateCandidate("listing", str(at or on), on, at, zone="stated" if at else "")
         yield Read(candidate, "second" if at else "day")

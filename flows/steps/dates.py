@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from db.values import Context, DateCandidate, Precision
 from flows.steps.date_choice import Chosen, choose
 from flows.steps.date_line import dateline
-from flows.steps.date_places import modified_places, stated_places
+from flows.steps.date_places import listing, modified_places, stated_places
 from flows.steps.date_reads import Page, Read, order_of
 from flows.steps.date_search import date_elements, first_publication, labelled_texts, lone_dates
 from flows.steps.metadata import Stated
@@ -56,8 +56,9 @@ def published(
     zone: tzinfo | None,
     context: Context = _NOTHING_KNOWN,
 ) -> Published:
-    """The publication date of a page. Rules in order of trust: json-ld, meta, byline, listing, time-element, address;
-    then what a search through the page finds: date-element, text; then what the head calls modified; the dateline.
+    """The publication date of a page. Rules in order of trust: json-ld, meta, byline, time-element, address;
+    then what a search through the page finds: date-element, text; what a listing said, which depends on the listing
+    that happened to be read first; what the head calls modified; the dateline.
     """
     page = Page(facts, root, tuple(masthead), url, zone, order_of(facts), context)
     changes = tuple(modified_places(page))
@@ -77,7 +78,7 @@ def _chosen(page: Page, changes: Sequence[Read], captured_at: datetime) -> Chose
     if not any(read.candidate.rule in ("json-ld", "meta") for read in reads):
         reads = [*first_publication(page), *reads]
     chosen = choose(reads, captured_at, page.zone, changes)
-    for search in (date_elements, labelled_texts, modified_places, lone_dates):
+    for search in (date_elements, labelled_texts, listing, modified_places, lone_dates):
         if chosen.winner is not None:
             return chosen
         reads = [*reads, *search(page)]
