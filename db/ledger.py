@@ -66,6 +66,8 @@ _TAKE_DUE = text("""
            and (cast(:since as date) is null
                 or coalesce(listed_on, discovered_on) between cast(:since as date) and cast(:until as date)
                 or discovered_run_id = cast(:run as bigint)
+                -- an article's further pages are asked with its first, which waits for them
+                or part_of_sha256 is not null
                 -- what a look back that was killed had found without a day is still to be fetched by the next
                 or listed_on is null and discovered_run_id in
                    (select id from run where source_id = :source and flow = 'backfill'))

@@ -99,9 +99,10 @@ def open_desk(source: Source, archive: Archive, flow: str) -> Desk:
     archive.call(runs.save_congresses, [congress_row(congress) for congress in known.congresses])
     source_id = archive.call(runs.save_source, source_row(source))
     tagger = compile_tagger(known)
-    process = processor(source.slug, source.hints(), tagger, lines=archive.call(furniture.lines, source_id))
-    # last: what is stopped before this leaves no run behind that is never closed
+    # late: what is stopped before this leaves no run behind that is never closed
     run_id = archive.call(runs.start_run, source_id, flow, str(runtime.flow_run.id or ""))
+    # from now on another run that learns lines leaves them to be taken out of what this one stores
+    process = processor(source.slug, source.hints(), tagger, lines=archive.call(furniture.lines, source_id))
     return Desk(source, archive, source_id, run_id, process, tagger, flow)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from crawler.source import Source
-from db.urls import Site, same_site, site_of
+from db.urls import Site, first_part, same_site, site_of
 
 NO_SOURCE = "no_source"
 OTHER_SOURCE = "other_source"
@@ -32,7 +32,8 @@ class Choice:
         holding = self._of_site(site, url.lower().startswith("https")) if site else ()
         if not holding:
             return NO_SOURCE
-        fitting = next((source for source in holding if source.is_article(url)), None)
+        first = first_part(url) or url
+        fitting = next((source for source in holding if source.is_article(url) or source.is_article(first)), None)
         if self._only and self._only != (fitting or holding[0]).slug:
             return OTHER_SOURCE
         return fitting or NOT_ARTICLE

@@ -13,7 +13,8 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from flows.steps.bylines import HAN_BYLINE, Named, is_organisation, named, spelled
+from flows.steps.bylines import Named, is_organisation, named, spelled
+from flows.steps.han_names import HAN_BYLINE
 from flows.steps.metadata import Stated, as_list
 from flows.steps.titles import folded
 from flows.steps.tree import elements, text_of, texts

@@ -10,27 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flows.steps.pinyin import HAN_SURNAMES, apart
+from flows.steps.han_names import NOBODY, han_names, has_family_name, is_listed
+from flows.steps.pinyin import apart
 from flows.steps.tree import squeeze
-
-_HAN_RANK = "(?:本报|本報|本网|本網|本刊|新华社|首席|见习|实习|全媒体|融媒体|特约)"
-_HAN_LABEL = rf"(?:{_HAN_RANK}*(?:记者|記者|通讯员|通訊員|作者|撰稿|撰文)|实习生|文(?=[/／:：]))"
-_SURNAME = rf"(?=[{HAN_SURNAMES}]|[一-鿿]{{1,8}}·)"
-_CLOSED = r"(?=[一-鿿·、\s]{2,30}[)）〕】／/╱])"
-HAN_BYLINE = re.compile(
-    rf"(?:(?:^|[^一-鿿]|本报讯|[日电]){_HAN_LABEL}(?:\s*[:：|/／]\s*|\s+{_SURNAME}|{_SURNAME}{_CLOSED})"
-    rf"|[(（〔【][一-鿿╱/／]{{0,16}}[记記]者\s*{_SURNAME}{_CLOSED}|(?:本报|本報|本网|本網)[记記]者\s*{_SURNAME})"
-    r"(?P<names>[一-鿿][^。，,；;|｜()（）〕】]{1,60}(?:[，,](?:[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12})(?![一-鿿·])){0,4})"
-)
-"""A Chinese byline; a label without a colon may as well begin a sentence, so a family name must follow it."""
-_HAN_STOP = re.compile(
-    r"摄|[图圖](?=[/／:：\s]|$)|供图|责编|责任|编辑|校对|审核|来源|发布|时间|日期|点击|浏览|[\d:：】）]|(?:(?<=[／/╱\s])[一-鿿]{1,4})?(?:报[道导]|報[道導])|编制|绘制|制图"
-)
-_HAN_BETWEEN = re.compile(rf"[\s、，,;；/／╱&]+|{_HAN_LABEL}")
-_HAN_NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12}")
-_FAMILY = re.compile(rf"[{HAN_SURNAMES}]|.*·")
-_NO_NAMES = "本站 本网 本报 本刊 佚名 未知 匿名 网络 综合 原创 转载 小编 管理员 记者 作者 无名 本台"
-_NOBODY = frozenset(_NO_NAMES.split())
 
 _LABEL = re.compile(
     r"^\W*(?:(?:(?:written|posted|reported|story|article|words)\s+)?by\b|authors?\b)\s*[:：]?\s*", re.IGNORECASE
@@ -108,20 +90,6 @@ def named(texts: Iterable[str], has_pen_names: bool = False) -> Named:
     return Named(tuple(people)[:12], tuple(organisations)[:12])
 
 
-def han_names(text: str) -> list[str]:
-    """The Chinese names of '张三石 李四海', '张 三、李四海 通讯员 王五'; [] where the words are no list of names."""
-    stop = _HAN_STOP.search(text)
-    parts = [part for part in _HAN_BETWEEN.split(text[: stop.start()] if stop else text) if part]
-    names: list[str] = []
-    for part in parts:
-        if len(part) == 1 and names and len(names[-1]) == 1:
-            names[-1] += part  # two-character names are printed wide
-        else:
-            names.append(part)
-    is_list = all(_HAN_NAME.fullmatch(name) for name in names)
-    return [name for name in names if name not in _NOBODY] if is_list else []
-
-
 def is_organisation(name: str) -> bool:
     """True where the name holds a word of an organisation: 'China Daily', '重庆日报'."""
     return _DESK.search(name) is not None
@@ -149,10 +117,10 @@ def _read(text: str, has_pen_names: bool) -> Named:
 
 def _han(text: str, has_pen_names: bool) -> list[str]:
     names = han_names(text)
-    families = [name for name in names if _FAMILY.match(name) or is_organisation(name)]
-    if has_pen_names:  # beside a family name, or alone behind the label
-        return [name for name in names if name in families or len(name) < 4] if families or len(names) == 1 else []
-    return families
+    certain = [name for name in names if has_family_name(name) or is_organisation(name)]
+    if has_pen_names and not certain:
+        return names if len(names) == 1 else []
+    return [name for name in names if name in certain or (has_pen_names and is_listed(name, text))]
 
 
 def _names(text: str) -> list[str]:
@@ -189,7 +157,7 @@ def _sorted(names: list[str]) -> Named:
 
 
 def _is_label(name: str, longest: int) -> bool:
-    if not 2 <= len(name) <= longest or _NOT_A_NAME.search(name) or not name[0].isalpha() or name in _NOBODY:
+    if not 2 <= len(name) <= longest or _NOT_A_NAME.search(name) or not name[0].isalpha() or name in NOBODY:
         return False
     is_account = name[0].islower() and name.lower() != "ichongqing"
     return not (is_account or _IS_MONTH.fullmatch(name) or _FIRST_WORDS.match(name))

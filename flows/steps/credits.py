@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 
 from db.values import Article
 from flows.steps.authors import writers_of
-from flows.steps.bylines import han_names, named
+from flows.steps.bylines import named
+from flows.steps.han_names import han_names
 from flows.steps.masthead import block_of
 from flows.steps.metadata import Stated, as_list
 from flows.steps.origin import origin_of

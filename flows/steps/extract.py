@@ -100,7 +100,7 @@ def _with_parts(article: Article, capture: Capture, captures: tuple[Capture, ...
     before, parts = [capture], list[Article | None]()
     for each in captures:
         part = _part(each, lines, hints)
-        is_named = part is not None and is_part(part, each, capture.final_url, before)
+        is_named = part is not None and is_part(each, before)
         before += [each] if is_named else []
         parts.append(part if is_named else None)
     return joined(article, parts)

@@ -35,6 +35,8 @@ _WORDS = {
     "vi": "và của là có trong được cho các một không này với những người đã khi",
 }
 _WORD_SETS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+_SHARED = frozenset().union(*(words for code, words in _WORD_SETS.items() if code != "en"))
+_ONLY_ENGLISH = (_WORD_SETS["en"] - _SHARED) | {"its", "their", "his", "who", "after", "were", "which", "while"}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -51,8 +53,14 @@ def language_of(text: str, prior: str = "", stated: str = "") -> str:
     best = max(scores, key=lambda code: (scores[code], code == expected))
     # a tie or a handful of hits is no reason to contradict the source
     if scores[best] < max(3, 1.2 * scores.get(expected, 0)):
-        return expected
+        return expected or _of_few(words)
     return best
+
+
+def _of_few(words: list[str]) -> str:
+    """English for a caption or a headline with more words that are only English than words that are not English."""
+    others = max(sum(word in common - _WORD_SETS["en"] for word in words) for common in _WORD_SETS.values())
+    return "en" if sum(word in _ONLY_ENGLISH for word in words) > others else ""
 
 
 def _code(tag: str) -> str:

@@ -25,8 +25,9 @@ _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Revi
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MAX_NODES = 500
 _LONGEST_SECTION = 60
+# conditions on the attributes: an element without them, as most are, is passed over at once
 _BREADCRUMBS = etree.XPath(
-    "descendant::*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb') or contains(@class, 'crumbs')]"
+    "descendant::*[@class[contains(., 'readcrumb') or contains(., 'crumbs')] or @id[contains(., 'readcrumb')]]"
 )
 _PATH_END = etree.XPath("descendant::text()[contains(., '正文') or contains(., '> Text')]")
 _PATH = re.compile(r"[>›»]\s*(?P<section>[^>›»]{2,20}?)\s*[>›»]\s*(?:正文|Text)\b")

@@ -1,8 +1,8 @@
 """An article on several pages: the further pages' texts and pictures become part of the first page's article.
 
 Promise: each paragraph once, in order; what every page repeats (headline, lead, byline, pager) stands there once or
-not at all. A page is taken for a part only where a page before it names it, or where it says itself that it is one
-of the first; one that shows what was told already, as sites do that ignore the page's number, is none.
+not at all. A page is taken for a part only where a page before it leads on to it; one that shows what was told
+already, as sites do that ignore the page's number, is none.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from html import unescape
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from db.urls import first_part, page_key
 from db.values import Article, Capture, LeftOut
+from flows.steps.decode import decode
 from flows.steps.titles import folded
 from flows.steps.tree import drop, text_of
 
@@ -32,6 +34,8 @@ _PAGER_WORD = re.compile(r"页|全文|\b(?:prev|next|pages?)", re.IGNORECASE)
 _LONGEST_PAGER = 80
 _MARK = re.compile(r"^\W*\d{1,2}\W*$|页|全文|\b(?:prev|next|pages?|continue)|[<>«»‹›]", re.IGNORECASE)
 """What a link to another page of the article says; a link with other words may be a sentence of it."""
+_NEXT = re.compile(r"\brel\s*=\s*[\"']?next\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 _BLOCKS = ("p", "div", "ul", "ol", "li", "table", "tr", "td", "h1", "h2", "h3", "section", "figure", "center", "nav")
 _LINES = ("p", "div", "span", "li", "ul", "ol", "td", "center", "nav", "b", "strong")
 RULE = "repeated on the next page"
@@ -40,12 +44,28 @@ Block = tuple[str, str]
 """Text and letter of structure."""
 
 
-def is_part(part: Article, capture: Capture, first_url: str, before: Sequence[Capture]) -> bool:
-    """Whether the page is a further one of the article at this address, by its own word or those of pages before."""
-    if page_key(part.canonical_url) == page_key(first_url):
+def is_part(capture: Capture, before: Sequence[Capture]) -> bool:
+    """Whether the page is a further one of the article: a page before it links to it as the next one, or by number.
+
+    A link with other words leads to another article, whose address happens to end like a part's. What the page says of
+    itself is not enough: a page that was added later is no part of the article as it was before.
+    """
+    name = re.escape(capture.final_url.partition("?")[0].rpartition("/")[2])
+    link = re.compile(
+        rf"<(?:a|link)\b[^>]*?\bhref\s*=\s*[\"']?[^\"'\s>]*?{name}(?=[\"'?#\s>])(?P<rest>[^>]*>.{{0,200}})", re.I | re.S
+    )
+    return any(_is_pager_link(found) for each in before for found in link.finditer(_text_of(each)))
+
+
+def _is_pager_link(found: re.Match[str]) -> bool:
+    if _NEXT.search(found[0].partition(">")[0]):
         return True
-    name = re.escape(capture.final_url.partition("?")[0].rpartition("/")[2].encode())
-    return any(re.search(rb"[\"'/=\s]" + name + rb"(?=[\"'?#\s>])", each.body) for each in before)
+    words = _TAG.sub(" ", found["rest"].partition(">")[2].lower().partition("</a")[0])
+    return _MARK.search(unescape(words).strip()) is not None
+
+
+def _text_of(capture: Capture) -> str:
+    return decode(capture.body, capture.headers.get("content-type", "")).text
 
 
 def drop_pager(root: HtmlElement, url: str) -> None:

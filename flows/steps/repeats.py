@@ -36,13 +36,15 @@ def index(lines: Iterable[RepeatedLine]) -> Lines:
 
 
 def without(article: Article, lines: Lines) -> Article:
-    """The article without the lines that stand where they were learned; whole, where nothing else would be left."""
+    """The article without the lines that stand where they were learned; its first block stays."""
     blocks = _blocks(article)
     if not lines or not any(block.key in lines for block in blocks):
         return article
     left = _left(blocks, lines, folded(article.title))
-    kept = [at for at in range(len(blocks)) if at not in left]
-    if not left or not kept:
+    # where all would go the first stays, whatever was learned first: the same text in any order
+    kept = [at for at in range(len(blocks)) if at not in left] or [0]
+    left.pop(kept[0], None)
+    if not left:
         return article
     return replace(
         article,

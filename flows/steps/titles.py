@@ -34,6 +34,10 @@ def folded(text: str) -> str:
     return _NO_WORD.sub("", text).lower()
 
 
+LONGEST_TITLE = 1000
+"""Characters; what is longer is no headline, and cutting its parts off takes time that grows with their number."""
+
+
 def title_of(facts: Stated, root: HtmlElement) -> str:
     """The headline: the one the statements and the page's headings agree on, else the best single one."""
     site = facts.first("og:site_name", "application-name", "al:android:app_name")
@@ -48,7 +52,7 @@ def title_of(facts: Stated, root: HtmlElement) -> str:
     for heading in _headings(root, "h2"):
         if _agrees(heading, said) and _covers(heading, said):
             return without_site(heading, site)
-    if not headings and not stated and (listed := _listed_headline(root)):
+    if not headings and not stated and (listed := _listed_headline(root, weigh(longest_part(facts.title)))):
         return listed
     for text in (*stated, facts.title):
         cut = without_site(text, site, _others(text, [*said, *headings]))
@@ -57,12 +61,15 @@ def title_of(facts: Stated, root: HtmlElement) -> str:
     return headings[0] if headings else ""
 
 
-def _listed_headline(root: HtmlElement) -> str:
-    """The headline of an electronic newspaper's page, whose title is the paper's: its list of headlines links it."""
+def _listed_headline(root: HtmlElement, title: float) -> str:
+    """The headline of an electronic newspaper's page, whose title is the paper's: its list of headlines links it.
+
+    A box's heading ('Most read') may be linked as well: it is shorter than a title that holds the headline.
+    """
     links = {text_of(link) for link in root.iter("a")}
     for element in elements(_HEADLINE_PLACES, root)[:10]:
         text = text_of(element)
-        if _SHORTEST_HEADLINE <= weigh(text) <= _LONGEST_HEADLINE and text in links:
+        if max(_SHORTEST_HEADLINE, title) <= weigh(text) <= _LONGEST_HEADLINE and text in links:
             return text
     return ""
 
@@ -109,7 +116,7 @@ def longest_part(title: str) -> str:
 
 def _without_short_tail(title: str) -> str:
     """Cuts last parts, one by one, while what stays is at least twice as long as what goes."""
-    while parts := list(_SEPARATOR.finditer(title)):
+    while len(title) <= LONGEST_TITLE and (parts := list(_SEPARATOR.finditer(title))):
         head, tail = title[: parts[-1].start()].strip(), title[parts[-1].end() :]
         is_underscore = "_" in parts[-1][0]
         if parts[-1][0].strip() in (":", "·") or weigh(head) < (1 if is_underscore else 2) * weigh(tail):

@@ -68,6 +68,8 @@ def counted(reading: Reading, number: int = 0) -> dict[str, int]:
         # the more specific domain's, though only the wider one's form fits
         ("https://news.paper.example/story/1", "not_article"),
         ("https://paper.example/about", "not_article"),
+        # a further page of an article, which the form of the first does not fit
+        ("https://english.cqnews.net/html/2022-05/27/content_123456_2.htm", "cqnews-english"),
         ("https://other.example/story/1", "no_source"),
         ("https://notpaper.example/story/1", "no_source"),
         ("https://paper.example:8443/story/1", "no_source"),

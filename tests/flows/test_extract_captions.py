@@ -124,3 +124,17 @@ def test_a_picture_that_leads_to_another_article_is_not_this_ones() -> None:
         '<a href="/large.jpg"><img src="/own.jpg"></a>'
     )
     assert [image.url for image in pictures.images] == ["https://news.example/own.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("A lantern dries in the workshop. ZHOU KAI/FOR CHINA DAILY", "ZHOU KAI/FOR CHINA DAILY"),
+        ("A lantern dries in the workshop. Photo by Li Wei/China Daily", "Photo by Li Wei/China Daily"),
+        # the words of a sentence
+        ("She sold her first photo by the river.", ""),
+        ("The signs read BUY ONE/GET ONE at the market", ""),
+    ],
+)
+def test_a_credit_without_brackets_stands_in_capitals_or_behind_its_label(caption: str, credit: str) -> None:
+    assert credit_of(caption) == credit

@@ -87,7 +87,9 @@ def test_a_last_page_of_a_few_words_is_not_lost(last: str) -> None:
 
 
 def test_who_signs_on_the_last_page_has_written_it() -> None:
-    first = capture(f"<html><body><h1>{HEAD}</h1><p>{LEAD}</p><p>{TEXTS[0]}</p></body></html>", 1)
+    first = capture(
+        f"<html><body><h1>{HEAD}</h1><p>{LEAD}</p><p>{TEXTS[0]}</p><a href='{address(2)}'>2</a></body></html>", 1
+    )
     second = capture(f"<html><body><p>{TEXTS[1]}</p><p>{TEXTS[2]}</p><p>By Ana Ferro</p></body></html>", 2)
     assert read(first, second).authors == extract_authors(second) != ()
 
@@ -119,3 +121,16 @@ def slide(number: int) -> Capture:
 def test_no_part_makes_an_article_of_what_is_none() -> None:
     gone = capture("<html><head><title>404 Not Found</title></head><body><h1>404</h1></body></html>", 1)
     assert isinstance(extract(gone, Hints(), Context(parts=(gone,))), NotArticle)
+
+
+def test_an_article_of_its_own_whose_address_ends_like_a_part_s_is_none() -> None:
+    related = f"<aside><a href='{address(2)}'>Farmers welcome early rain</a></aside>"
+    first = capture(f"<html><body><h1>{HEAD}</h1><p>{LEAD}</p><p>{TEXTS[0]}</p>{related}</body></html>", 1)
+    found = read(first, page(2, TEXTS[2:4]))
+    assert found.body.split("\n\n") == [LEAD, TEXTS[0]]
+
+
+def test_a_page_that_was_added_later_is_no_part_of_the_article_as_it_was() -> None:
+    before = capture(f"<html><body><h1>{HEAD}</h1><p>{LEAD}</p><p>{TEXTS[0]}</p></body></html>", 1)
+    own = f"<link rel='canonical' href='{address(1)}'>"
+    assert read(before, page(2, TEXTS[2:4], head=own)).body.split("\n\n") == [LEAD, TEXTS[0]]

@@ -135,7 +135,7 @@ def test_rows_of_a_table_are_not_taken_lightly() -> None:
 def test_what_is_running_text_at_the_end_takes_more_than_a_label() -> None:
     few = [report(n, *([("p", TERMS)] if n <= 5 else [])) for n in range(1, 11)]
     assert cleaned(few) == few
-    all_of_them = [report(n, ("p", TERMS)) for n in range(1, 11)]
+    all_of_them = [report(n, ("p", TERMS)) for n in range(1, 21)]
     assert {article.structure for article in cleaned(all_of_them)} == {"pp"}
 
 
