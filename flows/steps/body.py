@@ -37,6 +37,7 @@ _GAIN, _SAME = 1.2, 0.8
 _LEAST_COVER, _GREAT_GAIN, _MOST_BESIDE = 0.5, 2, 1.25
 """Where trafilatura leaves out more than half of the place's prose, its paragraphs are taken as they stand, unless
 much beside prose is among them: then they are a list."""
+_NEARLY_ALL = 0.9
 _BREAK = "\u2028"
 _LINK, _LINK_END = "\ue000", "\ue001"
 """Stand around a link's words while a block is cut into lines; private characters, never on a page that was read."""
@@ -103,6 +104,8 @@ def read_blocks(root: HtmlElement, container: Container, is_own: OwnLink) -> lis
     may_be_short = container.has_paragraphs and not container.is_han
     blocks = _first_opinion(container.element, _OPTIONS[True, may_be_short], is_own)
     blocks = _parted(blocks, container, is_own)
+    if len(blocks) == 1 and _weight(blocks) > _MOST_BESIDE * container.prose > 0:
+        return _undumped(blocks, root, container, may_be_short, is_own)
     weight = _weight(blocks)
     cover = _COVER if weight >= _THIN else _THIN_COVER
     is_enough = container.page_prose > 0 and weight >= cover * container.page_prose
@@ -117,6 +120,19 @@ def read_blocks(root: HtmlElement, container: Container, is_own: OwnLink) -> lis
     third = _plain(container.element, is_own)
     is_prose = _weight(third) < _MOST_BESIDE * container.prose
     return third if is_prose and _weight(third) > _GREAT_GAIN * _weight(best) else best
+
+
+def _undumped(
+    dump: list[Block], root: HtmlElement, container: Container, may_be_short: bool, is_own: OwnLink
+) -> list[Block]:
+    """Instead of all words of the place in one block: what is in blocks, and nearest to its prose."""
+    second = [] if _is_boundless(root) else _extract(root, _OPTIONS[False, may_be_short], is_own)
+    others = [
+        one
+        for one in (_plain(container.element, is_own), second)
+        if len(one) > 1 and _weight(one) >= _NEARLY_ALL * container.prose
+    ]
+    return min(others, key=lambda one: abs(_weight(one) - container.prose), default=dump)
 
 
 def _raise_to_paragraphs(place: etree._Element) -> None:

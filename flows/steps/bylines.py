@@ -60,7 +60,7 @@ _GLUED = re.compile(
 _NOT_A_NAME = re.compile(r"[@\d<>{}=#_【】《》“”。：？！，…]|https?:|www\.")
 _FIRST_WORDS = re.compile(
     r"(?:the|sign|log|about|read|view|see|meet|our|more|all|home|share|subscribe|contact|posted|published|written|updated|"
-    r"follow|by|leave|print|e-?mail|menu|search|early|late|in|on|and|this|your|my|join|get|click|advert\w*|sponsored)\b",
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|he|she|it|they|we|hand|noon|night|now|then|follow|by|leave|print|e-?mail|menu|search|early|late|in|on|and|this|your|my|join|get|click|advert\w*|sponsored)\b",
     re.IGNORECASE,
 )
 _IS_MONTH = re.compile(

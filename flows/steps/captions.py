@@ -21,7 +21,9 @@ from flows.steps.tree import drop, elements, inner, squeeze, text_of
 _WORD = r"(?:photos?|photograph\w*|pictures?|images?|videos?|graphics?|illustration|screenshot|courtesy|file photo)"
 _AGENCY = "(?:ichongqing|xinhua|china daily|cqnews|cnsphoto|vcg|cfp|afp|ap|reuters)"
 _CREDIT = re.compile(
-    rf"[(（\[]\s*(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|{_AGENCY}\s?/[^()（）]{{1,60}})"
+    # a bracket that tells something is the article's: '(photos of them were shown in court)'
+    r"[(（\[]\s*(?![^()（）]*\b(?:were|was|is|are|had|have|which|that|them|shown|see)\b)"
+    rf"(?P<credit>(?:[\w .'’-]{{0,40}}\s)?{_WORD}\b[^()（）]{{0,120}}|{_AGENCY}\s?/[^()（）]{{1,60}})"
     r"[)）\]]\s*[.。]?$",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from db.values import Context, DateCandidate, Precision
+from flows.steps.container import HAN
 from flows.steps.date_labels import Role, is_first_publication, role_before
 from flows.steps.date_text import Moment, Order, read_moments
 from flows.steps.metadata import Stated
@@ -106,11 +107,19 @@ def in_words(rule: str, text: str, page: Page) -> Iterator[Read]:
         yield replace(read, is_calendar=is_calendar, is_prose=not role and _is_prose(text, moment))
 
 
+_SENTENCE_END = re.compile("[.!?。！？][”’\"'」）)]*$")
+_LOWER = re.compile(r"\b[a-z]{2,}\b")
+_MOST_HAN = 12
+"""Han characters of a date line with a clock and an agency's name; a sentence has more."""
+
+
 def _is_prose(text: str, moment: Moment) -> bool:
     """Whether a date stands in a sentence or a caption: behind a preposition, or among many words."""
     if _OPENING.match(text):
         return False
     if len(text) - len(moment.text) > _MOST_AROUND:
+        return True
+    if _SENTENCE_END.search(text) and (len(_LOWER.findall(text)) > 2 or len(HAN.findall(text)) > _MOST_HAN):
         return True
     before = text[: moment.start]
     return len(before) > _LEAST_BEFORE and _PREPOSITION.search(before) is not None

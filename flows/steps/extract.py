@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 
 from lxml.cssselect import CSSSelector, SelectorError
 from lxml.etree import XPath
@@ -30,7 +31,7 @@ from flows.steps.mojibake import garbled_count
 from flows.steps.page_kind import Signs, is_sent_home, is_teasers, kind_of, linked_text, refused
 from flows.steps.pagination import drop_pager, drop_repeated, is_part, joined, lines_of
 from flows.steps.titles import title_of
-from flows.steps.tree import drop, elements, parse, text_of
+from flows.steps.tree import drop, elements, parse, squeeze, text_of
 
 EXTRACTOR_VERSION = f"1+{BODY_VERSION}"
 """Own version and the library's: a derived text says which extractor derived it."""
@@ -43,9 +44,14 @@ _CONSENT = XPath(
     + "]"
 )
 LONGEST_BANNER = 1500
+_BANNER_NAME = re.compile(r"(?<![A-Za-z])(?:[Cc]ookie|[Cc]onsent|gdpr|GDPR)|(?<=[a-z])(?:Cookie|Consent)")
+_ENTRY_NAME = re.compile(r"(?:^|\s)(?:hentry|post|article|entry|(?:tag|category)-\S*|type-post)(?:\s|$)")
+_BANNER_TEXT = re.compile(r"cookie|consent|privacy|gdpr|同意|隐私|隱私", re.IGNORECASE)
 LEAST_SENTENCE = 60
 """Weighed characters from which a block with the end of a sentence is running text."""
 _NEARLY_ALL = 0.9
+_LEAST_STATED = 200
+_WITHOUT_WORDS = ("no text", "listing", "landing page")
 _SENTENCE_END = re.compile(r"[.!?。！？]")
 
 
@@ -83,6 +89,8 @@ def _read(root: HtmlElement, capture: Capture, hints: Hints, context: Context) -
     if context.parts:
         article = _with_parts(article, capture, context.parts, hints)
     reason = kind_of(_signs(article, facts, linked, container, capture, hints), root)
+    if reason in _WITHOUT_WORDS and (texts := stated_body(facts)):
+        article, reason = replace(article, body="\n\n".join(texts), structure="p" * len(texts)), ""
     if reason:
         return NotArticle(reason)
     article = replace(
@@ -91,6 +99,13 @@ def _read(root: HtmlElement, capture: Capture, hints: Hints, context: Context) -
         mojibake_count=garbled_count(f"{article.title}\n{article.body}"),
     )
     return _searched_if_undated(article, root, capture)
+
+
+def stated_body(facts: Stated) -> list[str]:
+    """The paragraphs that the page states as its article's and lets a script print; [] where these are no text."""
+    said = facts.article.get("articleBody")
+    lines = [line for part in said.splitlines() if (line := squeeze(unescape(part)))] if isinstance(said, str) else []
+    return lines if sum(map(weigh, lines)) >= _LEAST_STATED and not any("<" in line for line in lines) else []
 
 
 def _with_parts(article: Article, capture: Capture, captures: tuple[Capture, ...], hints: Hints) -> Article:
@@ -134,8 +149,7 @@ def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
         if "ld+json" not in (script.get("type") or ""):
             drop(script)
     for banner in elements(_CONSENT, root):
-        # a wrapper of the whole page may carry such a word too
-        if len(text_of(banner)) <= LONGEST_BANNER:
+        if _is_banner(banner):
             drop(banner)
     for selector in selectors:
         try:
@@ -144,6 +158,15 @@ def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
             continue  # a source's configuration is validated where it is loaded
         for element in unwanted:
             drop(element)
+
+
+def _is_banner(element: HtmlElement) -> bool:
+    """Not a wrapper of the whole page, nor an article under a tag: 'rookie', 'informed-consent'."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _ENTRY_NAME.search(names) or not _BANNER_NAME.search(names):
+        return False
+    text = text_of(element)
+    return len(text) <= LONGEST_BANNER and _BANNER_TEXT.search(text) is not None
 
 
 def _dated(article: Article, when: Published) -> Article:

@@ -19,8 +19,17 @@ from flows.steps.captions import credit_of
 from flows.steps.container import HAN, weigh
 from flows.steps.titles import folded
 from flows.steps.tree import inner
-from flows.steps.wording import is_link_or_stamp, is_masthead, is_notice, is_slogan, is_tail_heading, is_terms
+from flows.steps.wording import (
+    is_link_or_stamp,
+    is_masthead,
+    is_notice,
+    is_slogan,
+    is_stamped,
+    is_tail_heading,
+    is_terms,
+)
 
+_MOST_STAMPS = 2
 _HEAD_BLOCKS = 6
 """How deep from the top a byline or the headline may stand."""
 _MOST_PROSE_ABOVE = 2
@@ -118,6 +127,8 @@ def _head(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
     top = standing[:_HEAD_BLOCKS]
     left: Left = {}
     prose = 0
+    # a chronicle or a live report: each of its entries begins so
+    has_entries = sum(is_stamped(blocks[place].text) for place in standing) > _MOST_STAMPS
     for order, place in enumerate(top):
         if title and folded(blocks[place].text) == title:
             above = top[:order]
@@ -125,6 +136,8 @@ def _head(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
                 left |= dict.fromkeys(above, "above the headline")
             left[place] = "headline"
         elif prose < _MOST_PROSE_ABOVE and blocks[place].kind != "head" and is_masthead(blocks[place].text):
+            if has_entries and is_stamped(blocks[place].text):
+                continue
             left[place] = "byline"
         prose += weigh(blocks[place].text) >= _LEAST_PROSE
     return left

@@ -24,6 +24,8 @@ _HAN_STOP = re.compile(
 )
 _HAN_BETWEEN = re.compile(rf"[\s、，,;；/／╱&]+|{_HAN_LABEL}")
 _HAN_NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12}")
+_SPOKEN = re.compile("[您你请請吗嗎]")
+"""In a question that a reporter asks: '记者：您好，请谈谈 ...'."""
 _TWO_CHARACTERS = (
     "欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|慕容|司徒|令狐|端木|夏侯|南宫|南宮|长孙|宇文|澹台"
 )
@@ -42,7 +44,7 @@ def han_names(text: str) -> list[str]:
             names[-1] += part  # two-character names are printed wide
         else:
             names.append(part)
-    is_list = all(_HAN_NAME.fullmatch(name) for name in names)
+    is_list = all(_HAN_NAME.fullmatch(name) and not _SPOKEN.search(name) for name in names)
     return [name for name in names if name not in NOBODY] if is_list else []
 
 

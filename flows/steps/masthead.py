@@ -10,11 +10,14 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from flows.steps.container import weigh
 from flows.steps.titles import folded, longest_part
 from flows.steps.tree import inner, squeeze, texts
 
 _MAX_LINES = 14
 _MAX_NODES = 60
+_LEAST_PROSE = 90
+_ENDS = (".", "!", "?", "”", '"', "。", "！", "？", "」")
 _RUNNING_TEXT = 260
 """Characters from which a line is running text, not a byline."""
 _WITH_WORDS = etree.XPath("descendant::text()[contains(., $words)]")
@@ -56,9 +59,13 @@ def masthead_lines(headline: etree._Element | None) -> list[str]:
         else:
             lines.append(squeeze(text))
         block = owner
-        if len(lines) > _MAX_LINES or len(lines[-1]) > _RUNNING_TEXT:
+        if len(lines) > _MAX_LINES or len(lines[-1]) > _RUNNING_TEXT or sum(map(_is_prose, lines)) > 1:
             break
     return [line for line in lines if line]
+
+
+def _is_prose(line: str) -> bool:
+    return weigh(line) >= _LEAST_PROSE and line.endswith(_ENDS)
 
 
 def block_of(text: etree._ElementUnicodeResult) -> etree._Element | None:

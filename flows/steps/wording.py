@@ -15,7 +15,7 @@ LONGEST_NOTICE = 420
 """Weighed characters: longer blocks are text, whatever words they hold."""
 _LONGEST_TERMS = 900
 """The same where the wording is that of a legal notice, which is long."""
-_LONGEST_SLOGAN = 80
+_LEAST_SLOGAN, _LONGEST_SLOGAN = 3, 80
 _MOST_BESIDE_LINK = 4
 """Letters a line may have beside its links and still be nothing but links: 'by', 'Read:'."""
 
@@ -74,6 +74,19 @@ _TERMS_WORDING = (
     r"^\W*(?:免责|免責|版权|版權)(?:声明|聲明)|凡.{0,8}(?:注明|註明).{0,30}(?:稿件|作品|信息|文字|来源|來源)",
 )
 _TERMS = re.compile("|".join(_TERMS_WORDING))
+_SENTENCE_END = re.compile("[.!?。！？][”’\"'」）)]*$")
+_STRONG_WORDING = (
+    r"©|\(c\)|all rights reserved|icp\s*(?:备|证|備)|公网安备",
+    r"^\W*copyright\b.{0,6}(?:\d|©|by)",
+    r"(?:未经|未經).{0,20}不得|^\W*(?:未经|未經|如需|欢迎|禁止).{0,20}(?:转载|轉載|授权|授權|许可|許可)",
+    r"^\W*(?:版权|版權|免责|免責|声明|聲明|特别声明|郑重声明|原标题|原標題|责任编辑|責任編輯|来源|來源|凡|投资者|转载|轉載)",
+    r"^\W*(?:本文|本网|本網|本站|文章|以上|此文|該文)|我们|點擊|点击|举报(?:电话|邮箱)\s*[:：]?\s*[\d\w]",
+    r"^\W*(?:translated by (?-i:[A-Z])\w+|click here|subscribe to our|follow us|like us|i agree|share this)",
+    r"^\W*sign up (?:for|to)\b.{0,40}\b(?:our|newsletter|alerts?|updates?|email)",
+    r"^\W*for any inquir\w+,? please (?:contact|e-?mail|call|write)|\b(?:this|our) (?:web)?site\b",
+    r"^\W*(?:we|this (?:web)?site|by (?:continuing|using|clicking|browsing))\b",
+)
+_STRONG = re.compile("|".join(_STRONG_WORDING), re.IGNORECASE)
 _TAIL_HEADING = re.compile(
     r"^\W*(?:(?:網友|网友|讀者|读者)(?:回應|回应|评论|評論|留言|跟帖)|(?:新聞|新闻)(?:討論|讨论|评论|評論)"
     r"|(?:发表|發表|我要|最新|热门|熱門)(?:评论|評論)|(?:\S{0,16}(?:免责|免責|版权|版權)\S{0,4})?(?:声明|聲明)"
@@ -85,6 +98,19 @@ _INVITATION = re.compile(
     r"|更多|另见|延伸阅读|相关阅读)\s*[:：]",
     re.IGNORECASE,
 )
+_STAMPED = re.compile(
+    rf"\W*(?:{_DATE}(?:[-/.月]?\s?\d{{1,2}}日?)?(?:,?\s*(?:19|20)\d\d)?|\d{{1,2}}[:：]\d\d)", re.IGNORECASE
+)
+_ENTRY = re.compile(r"\s*(?:[:：]\s*[^\W\d]|，[一-鿿]{3})")
+_LOWER = re.compile(
+    r"\b(?!(?:updated|published|posted|last|source|by|in|at|on|min|read|views?|comments?|print|and|the|of)\b)[a-z]{2,}\b"
+)
+_MOST_LOWER = 2
+_SAID = re.compile(
+    r"\W*(?:(?:记者|記者|作者|编辑|編輯)\s*[:：]\s*.{0,6}[您你请請我吗嗎]"
+    r"|by\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|hand|noon|night|now|then|the)\b)",
+    re.IGNORECASE,
+)
 _STAMP = re.compile(
     r"[\W\d_]+|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|[年月日时時分]|[ap]m\b", re.I
 )
@@ -92,11 +118,29 @@ _STAMP = re.compile(
 
 def is_masthead(text: str) -> bool:
     """True for a byline, a date line or a source line; never for a sentence of the article."""
-    return len(text) < 160 and _MASTHEAD.search(text) is not None and not text.endswith((".", "。", "！", "？"))
+    if len(text) >= 160 or text.endswith((".", "。", "！", "？")) or _SAID.match(text):
+        return False
+    return _MASTHEAD.search(text) is not None and not (is_stamped(text) and _is_told(text))
+
+
+def is_stamped(text: str) -> bool:
+    """Whether a line begins with a date or a time."""
+    return _STAMPED.match(text) is not None
+
+
+def _is_told(text: str) -> bool:
+    """Whether words follow the date as in a sentence or an entry: 'June 2: Ferry stops', '2022年6月2日，一个早晨'."""
+    rest = _STAMPED.sub("", text, count=1)
+    return _ENTRY.match(rest) is not None or len(_LOWER.findall(rest)) > _MOST_LOWER
 
 
 def is_notice(text: str) -> bool:
-    """A notice to the reader, who handled the text, something to click."""
+    """A notice to the reader, who handled the text, something to click.
+
+    What ends as a sentence does may be the article's, whatever words it holds, unless only a notice is put so.
+    """
+    if _SENTENCE_END.search(text) and not _STRONG.search(text):
+        return False
     return (weigh(text) < LONGEST_NOTICE and _NOTICE.search(text) is not None) or is_terms(text)
 
 
@@ -114,7 +158,7 @@ def is_slogan(text: str) -> bool:
     """The site's motto: a last line in title case without an end, 'A Tour in Chongqing, A Gain in Vision'."""
     words = [word for word in text.split() if len(word) > 3]
     return (
-        len(words) > 1
+        len(words) > _LEAST_SLOGAN
         and len(text) < _LONGEST_SLOGAN
         and text[-1].isalpha()
         and all(word[0].isupper() for word in words)
