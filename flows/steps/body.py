@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import trafilatura
 from lxml import etree
-from lxml.html import HtmlElement, document_fromstring
+from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from flows.steps.container import Container, weigh
-from flows.steps.tree import inner, squeeze, text_of
+from flows.steps.tree import bare, inner, squeeze, text_of
 
 BODY_VERSION = f"trafilatura-{trafilatura.__version__}"
 
@@ -162,7 +162,7 @@ def _first_opinion(element: etree._Element, options: Extractor, is_own: OwnLink)
     parent = element.getparent()
     if parent is None or element.tag == "body":
         return _extract(element.getroottree().getroot(), options, is_own)
-    page = document_fromstring("<html><body><article></article></body></html>")
+    page = bare("<html><body><article></article></body></html>")
     place, tail, element.tail = parent.index(element), element.tail, None
     # moved there and back: trafilatura copies what it is given, a second copy would cost as much as the parse
     page[0][0].append(element)

@@ -12,19 +12,16 @@ from dataclasses import dataclass, replace
 from lxml import etree
 from lxml.html import HtmlElement
 
-from flows.steps.tree import elements, texts
+from flows.steps.tree import saying, texts
 
 HAN = re.compile("[㐀-鿿豈-﫿぀-ヿ]")
 _LONG_TEXT = etree.XPath("descendant::text()[string-length() > 20]")
 _SENTENCE = re.compile('[.!?,:;。！？；，：”’"]')
 _UNREAD = frozenset(("head", "a", "figcaption", "script", "noscript"))
 _ASIDE = frozenset(("nav", "footer", "aside", "label"))
-_COMMENTS = etree.XPath(
-    "descendant::*[self::div or self::ul or self::ol or self::section or self::li]["
-    + " or ".join(f"contains(@{name}, '{word}')" for name in ("class", "id") for word in ("comment", "disqus"))
-    + "]"
-)
-"""Where readers write. (`contains`: a regular expression in XPath calls back into Python for each element.)"""
+_COMMENTS = re.compile("comment|disqus")
+_COMMENT_TAGS = ("div", "ul", "ol", "section", "li")
+"""Where readers write."""
 _LEAST_WRITTEN = 200
 """Weighed characters outside comments below which the word was a system's name for all of its page."""
 _RIGHTS = re.compile("©|(?i:copyright|all rights reserved)|版权所有|版權所有")
@@ -59,7 +56,7 @@ def weigh(text: str) -> int:
 
 def container_of(root: HtmlElement) -> Container:
     """The element that holds the page's prose; the whole page where there is none."""
-    comments = frozenset(elements(_COMMENTS, root))
+    comments = frozenset(saying(_COMMENTS, root, *_COMMENT_TAGS))
     runs = [run for text in texts(_LONG_TEXT, root) if (run := _run(text, comments)) is not None]
     written = [run for run in runs if not run.is_comment]
     if sum(run.weight for run in written) >= _LEAST_WRITTEN:

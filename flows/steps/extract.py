@@ -11,7 +11,6 @@ from dataclasses import replace
 from html import unescape
 
 from lxml.cssselect import CSSSelector, SelectorError
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from db.values import Article, Capture, Context, Hints, NotArticle
@@ -31,18 +30,14 @@ from flows.steps.mojibake import garbled_count
 from flows.steps.page_kind import Signs, is_sent_home, is_teasers, kind_of, linked_text, refused
 from flows.steps.pagination import drop_pager, drop_repeated, is_part, joined, lines_of
 from flows.steps.titles import title_of
-from flows.steps.tree import drop, elements, parse, squeeze, text_of
+from flows.steps.tree import drop, elements, parse, saying, squeeze, text_of
 
 EXTRACTOR_VERSION = f"1+{BODY_VERSION}"
 """Own version and the library's: a derived text says which extractor derived it."""
 
 # A page whose article is missing must not be its cookie notice; where an article is, it is not part of it.
-# (`contains`, because a regular expression in XPath calls back into Python for each element.)
-_CONSENT = XPath(
-    "//*[self::div or self::section or self::aside or self::dialog or self::form]["
-    + " or ".join(f"contains(@{name}, '{word}')" for name in ("class", "id") for word in ("ookie", "onsent", "gdpr"))
-    + "]"
-)
+_CONSENT = re.compile("ookie|onsent|gdpr")
+_CONSENT_TAGS = ("div", "section", "aside", "dialog", "form")
 LONGEST_BANNER = 1500
 _BANNER_NAME = re.compile(r"(?<![A-Za-z])(?:[Cc]ookie|[Cc]onsent|gdpr|GDPR)|(?<=[a-z])(?:Cookie|Consent)")
 _ENTRY_NAME = re.compile(r"(?:^|\s)(?:hentry|post|article|entry|(?:tag|category)-\S*|type-post)(?:\s|$)")
@@ -148,7 +143,7 @@ def _drop_unwanted(root: HtmlElement, selectors: tuple[str, ...]) -> None:
     for script in list(root.iter("script")):
         if "ld+json" not in (script.get("type") or ""):
             drop(script)
-    for banner in elements(_CONSENT, root):
+    for banner in saying(_CONSENT, root, *_CONSENT_TAGS):
         if _is_banner(banner):
             drop(banner)
     for selector in selectors:

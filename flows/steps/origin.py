@@ -78,9 +78,8 @@ def origin_of(facts: Stated, root: HtmlElement, lines: Sequence[str], texts: Seq
         _organisation(_BESIDE_A_DATE, lines),
         _organisation(_DATELINES, (text[:_DATELINE] for text in first)),
         _organisation((_AT_THE_END,), reversed(last)),
-        _marked(root),
     )
-    return next((name for name in found if name), "")
+    return next((name for name in found if name), "") or _marked(root)
 
 
 def _labelled(lines: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from flows.steps.tree import elements, text_of, texts
 _HTML_TYPE = re.compile(r"html|xml|text/plain|octet-stream", re.I)
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|div|p|article|table|h1|meta|title)\b", re.I)
 _LINKED_LETTERS = etree.XPath("descendant::text()[string-length(normalize-space()) > 12][ancestor::a]")
-_ALL_LINKED = etree.XPath("descendant::text()[ancestor::a]")
+_ALL_LINKED = etree.XPath("descendant::a/descendant::text()", smart_strings=False)
 _LEAST_BRIEF = 30
 """Weighed characters from which words can be an article."""
 _SHORT = 900
