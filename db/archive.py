@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from db import runs, store
 from db.connect import open_engine
@@ -55,6 +56,9 @@ class Archive:
             try:
                 yield runs.lock(connection, flow, slug)
             finally:
+                # a server notices a closed connection after a while only; a run that follows at once needs the lock
+                with suppress(DBAPIError):
+                    runs.unlock(connection)
                 connection.invalidate()  # a pooled connection would keep the lock
 
     def close(self) -> None:

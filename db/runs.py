@@ -110,6 +110,11 @@ def lock(connection: Connection, flow: str, slug: str) -> bool:
     )
 
 
+def unlock(connection: Connection) -> None:
+    """Give back what `lock` took on this connection."""
+    connection.execute(text("select pg_advisory_unlock_all()"))
+
+
 def lock_shared(connection: Connection, flow: str, slug: str) -> None:
     """Hold the same lock together with others of the flow, so that none of their runs is taken for dead."""
     connection.execute(text(f"select pg_advisory_lock_shared({_LOCK_NAME})"), {"name": f"{flow}:{slug}"})

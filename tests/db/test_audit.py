@@ -173,6 +173,12 @@ def test_a_run_that_lives_is_not_called_dead(kept: Archive) -> None:
     assert set(broken(kept)) == {"running runs"}
 
 
+def test_a_run_may_follow_another_at_once(archive: Archive) -> None:
+    for _ in range(50):
+        with archive.locked("monitor", "paper") as is_ours:
+            assert is_ours
+
+
 def test_a_page_that_only_stands_for_its_article_s_address_was_found_by_nobody(kept: Archive) -> None:
     with editing(kept) as connection:
         connection.execute("update page set way = 'canonical' where url like '%/a/'")
