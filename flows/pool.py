@@ -49,7 +49,10 @@ class Task(Generic[Item, Answer]):
 
 
 class Pool:
-    """`count` worker processes, started when there is enough to do. With one, only large pages leave our process."""
+    """`count` worker processes, started when there is enough to do.
+
+    With one, only large pages leave our process, and nothing else is done meanwhile.
+    """
 
     def __init__(self, count: int, limits: Limits | None = None, worth: float = _WORTH) -> None:
         self.count = count
@@ -82,14 +85,15 @@ class Pool:
         self._drop(self._threads)
 
     def _begin(self, task: Task[Item, Answer], item: Item) -> Callable[[], Answer]:
-        is_worth = self.count > 1 and self._spent >= self._worth
-        if is_worth or task.size(item) >= LARGE:
+        is_many = self.count > 1
+        if (is_many and self._spent >= self._worth) or task.size(item) >= LARGE:
             asked: Future[Answer] = self._threads.submit(self._ask, task, item)
-            return asked.result
+            # one worker means one processor: while it reads, we wait
+            return asked.result if is_many else _at_once(asked.result())
         started = time.thread_time()
         answer = _here(task, item)
         self._spent += time.thread_time() - started
-        return lambda: answer
+        return _at_once(answer)
 
     def _ask(self, task: Task[Item, Answer], item: Item) -> Answer:
         worker = self._free.get()
@@ -106,6 +110,10 @@ class Pool:
         threads.shutdown(wait=True)
         for worker in self._workers:
             worker.is_stopped = False
+
+
+def _at_once(answer: Answer) -> Callable[[], Answer]:
+    return lambda: answer
 
 
 def _here(task: Task[Item, Answer], item: Item) -> Answer:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -74,6 +75,13 @@ def test_a_large_item_is_never_done_in_our_own_process() -> None:
     pool = Pool(1)
     assert next(pool.map(TASK, ["pid " + "x" * LARGE])) != str(os.getpid())
     pool.close()
+
+
+def test_with_one_worker_one_item_is_done_at_a_time() -> None:
+    pool = Pool(1)
+    spans = [tuple(map(float, span.split())) for span in pool.map(TASK, ["span", "span " + "x" * LARGE, "span"])]
+    pool.close()
+    assert all(ended <= began for (_, ended), (began, _) in pairwise(spans))
 
 
 def test_whoever_stops_in_the_middle_waits_for_nothing_and_may_begin_again() -> None:

@@ -18,6 +18,8 @@ def perform(asked: str) -> str:
         re.match(r"(a+)+$", "a" * 60 + "b")
     if word == "sleep":
         time.sleep(60)
+    if word == "span":
+        return _span()
     if word == "memory":
         bytearray(1 << 32)
     if word == "raise":
@@ -31,6 +33,12 @@ def perform(asked: str) -> str:
     if word == "modules":
         return " ".join(sys.modules)
     return str(os.getpid()) if word == "pid" else word
+
+
+def _span() -> str:
+    began = time.monotonic()
+    time.sleep(0.1)
+    return f"{began} {time.monotonic()}"
 
 
 def _killed_once(mark: Path) -> str:
