@@ -5,7 +5,7 @@
 A line of a manifest: id, path (of the page, gzipped or plain, beside the manifest), url, body, and where known title,
 authors, date, lang. Every tool gets the same text of the page, decoded once, with the network closed. The peers come
 with `uv pip install -e '.[bench]'`; what is not installed is left out. Times are CPU of this process, so other work on
-the machine hardly changes them; the pages per second, on the clock, need a quiet one.
+the machine changes them little; pages per second are in extract_rate.py.
 """
 
 from __future__ import annotations
@@ -17,20 +17,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
 from flows.steps.decode import decode
 from tests.benchmarks.extractor_scores import Found, Score, score
-from tests.benchmarks.extractor_tools import OURS, TOOLS, Tool, installed, offline, ours
+from tests.benchmarks.extractor_tools import OURS, TOOLS, Tool, installed, offline
 
 HEADER = f"{'tool':36} body F1     P      R   title    day  authors  CPU ms/page"
 _NOTHING = Found("", "", "", ())
-_TIMED = 120
-"""Pages of the measurement on the clock: a few seconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +94,11 @@ def _found(entry: dict[str, object]) -> Found:
     return Found(str(entry.get("body") or ""), str(entry.get("title") or ""), on, names)
 
 
-def pages_per_second(pages: Sequence[Page], process_count: int) -> float:
-    """Ours on the clock, with so many processes; their start is not counted."""
-    work = [(page.text, page.url, page.language) for page in pages[:_TIMED]]
-    with ProcessPoolExecutor(process_count, get_context("spawn")) as pool:
-        list(pool.map(_read, work[: 4 * process_count]))
-        began = time.perf_counter()
-        list(pool.map(_read, work, chunksize=4))
-        return len(work) / (time.perf_counter() - began)
-
-
-def _read(page: tuple[str, str, str]) -> None:
-    ours(*page)
-
-
 def formatted(row: Row) -> str:
     figures = (row.score.f1, row.score.precision, row.score.recall, row.score.title, row.score.day, row.score.authors)
     shown = "  ".join("    -" if one is None else f"{one:.3f}" for one in figures)
     cost = "-" if row.milliseconds is None else f"{row.milliseconds:.1f}"
     return f"{row.name:36}   {shown}  {cost:>11}" + (f"  raised on {row.failed_count}" if row.failed_count else "")
-
-
-def _has_memory() -> bool:
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "extract", "--help"]
-    return b"--no-memory" in subprocess.run(command, capture_output=True, check=True).stdout
 
 
 def report(manifest: Path, tools: Iterable[Tool]) -> Iterator[str]:
@@ -131,10 +108,8 @@ def report(manifest: Path, tools: Iterable[Tool]) -> Iterator[str]:
     with offline():
         for tool in tools:
             yield formatted(measure(tool, pages))
-            if tool is OURS and _has_memory():
+            if tool is OURS:
                 yield formatted(Row("congresswatch, with memory", as_a_user(manifest, pages)))
-    speeds = [pages_per_second(pages, count) for count in (1, 2)]
-    yield f"congresswatch, pages/s: {speeds[0]:.0f} with one process, {speeds[1]:.0f} with two"
 
 
 def main() -> None:
