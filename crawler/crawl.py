@@ -115,12 +115,13 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--since", type=date.fromisoformat, help="look back at the days from here ...")
     parser.add_argument("--until", type=date.fromisoformat, help="... to here")
     parser.add_argument("--rest", action="store_true", help="read no listing, fetch what is due")
+    parser.add_argument("--checks", action="store_true", help="read no listing, fetch again what the run chose")
     asked = parser.parse_args(argv)
     settings = Settings.from_env()
     source = next(source for source in load_sources(settings.config).sources if source.slug == asked.slug)
-    archive = CrawlArchive(settings.database_url, asked.source_id, asked.run_id, source.timezone)
+    archive = CrawlArchive(settings.database_url, asked.source_id, asked.run_id, source.timezone, is_check=asked.checks)
     window = (asked.since, asked.until) if asked.since and asked.until else None
-    start(source, archive, scrapy_settings(source, settings.contact), window, is_rest=asked.rest)
+    start(source, archive, scrapy_settings(source, settings.contact), window, is_rest=asked.rest or asked.checks)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from db.values import (
     FetchFailure,
     LastWalk,
     ListingRead,
+    NotModified,
     PageToFetch,
     Validators,
     WalkDone,
@@ -84,7 +85,9 @@ class DryArchive:
     def give_turn(self, host: str, delay_seconds: float) -> None:
         """The crawl's own delay is all there is to keep."""
 
-    def save(self, fetched: Sequence[Fetched], failures: Sequence[FetchFailure]) -> None:
+    def save(
+        self, fetched: Sequence[Fetched], failures: Sequence[FetchFailure], unchanged: Sequence[NotModified] = ()
+    ) -> None:
         self.fetched += fetched
         self.failures += failures
 

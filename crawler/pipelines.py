@@ -11,7 +11,7 @@ from crawler.linked import Linked
 from crawler.spiders.news import FLUSH
 from db.crawl import CrawlArchive
 from db.discovery import Judged
-from db.values import Fetched, FetchFailure
+from db.values import Fetched, FetchFailure, NotModified
 
 MAX_ITEMS = 50
 MAX_BYTES = 8_000_000
@@ -26,6 +26,7 @@ class ArchivePipeline:
         self._archive = archive
         self._fetched: list[Fetched] = []
         self._failures: list[FetchFailure] = []
+        self._unchanged: list[NotModified] = []
         self._linked: list[Judged] = []
         self._byte_count = 0
         self._timer = LoopingCall(self.flush)
@@ -46,22 +47,25 @@ class ArchivePipeline:
             self._byte_count += len(item.capture.body)
         elif isinstance(item, Linked):
             self._linked += item.judged
+        elif isinstance(item, NotModified):
+            self._unchanged.append(item)
         else:
             self._failures.append(item)
-        if len(self._fetched) + len(self._failures) >= MAX_ITEMS or self._byte_count >= MAX_BYTES:
+        count = len(self._fetched) + len(self._failures) + len(self._unchanged)
+        if count >= MAX_ITEMS or self._byte_count >= MAX_BYTES:
             self.flush()
         return item
 
     def flush(self) -> None:
         """Write the batch. An error here is the database's: the crawl stops, its pages stay due."""
-        fetched, failures, linked = self._fetched, self._failures, self._linked
-        self._fetched, self._failures, self._linked, self._byte_count = [], [], [], 0
-        if not fetched and not failures and not linked:
+        fetched, failures, linked, unchanged = self._fetched, self._failures, self._linked, self._unchanged
+        self._fetched, self._failures, self._linked, self._unchanged, self._byte_count = [], [], [], [], 0
+        if not fetched and not failures and not linked and not unchanged:
             return
         try:
             # links first: a page whose capture is kept is not read for links again
             new_count = self._archive.discover(linked, None).new_count
-            self._archive.save(fetched, failures)
+            self._archive.save(fetched, failures, unchanged)
         except Exception:
             self._crawler.spider.logger.exception("the archive refused a batch; stopping the crawl")
             self._crawler.engine.close_spider(self._crawler.spider, "archive_error")
@@ -70,6 +74,7 @@ class ArchivePipeline:
         self._crawler.stats.inc_value("news/linked", new_count)
         self._crawler.stats.inc_value("news/captured", len(fetched))
         self._crawler.stats.inc_value("news/failed", len(failures))
+        self._crawler.stats.inc_value("news/unchanged", len(unchanged))
 
     def closed(self, reason: str) -> None:
         if self._timer.running:

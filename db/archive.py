@@ -39,14 +39,16 @@ class Archive:
         max_count: int,
         process: Callable[[Sequence[Pending]], Sequence[Processed]],
         domains: Sequence[str] = (),
+        version: str = "",
     ) -> Counter[str]:
         """Claim unprocessed captures, process and store them, in one transaction; outcomes, empty if none waited.
 
-        `domains` are the source's, its preferred one first: the same piece on two of them is one article.
+        `domains` are the source's, its preferred one first: the same piece on two of them is one article. `version` is
+        that of the extractor at work: a text that another one read is read again before it is compared.
         A worker that dies in the middle leaves its captures unprocessed and unlocked.
         """
         with self._engine.begin() as connection:
-            pending = store.claim(connection, source_id, max_count)
+            pending = store.claim(connection, source_id, max_count, version)
             return store.save(connection, source_id, run_id, process(pending), domains)
 
     @contextmanager

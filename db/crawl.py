@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from db import discovery, ledger, runs, turns, walks
+from db import discovery, ledger, rechecks, runs, turns, walks
 from db.connect import open_engine
 from db.values import (
     Fetched,
     FetchFailure,
     LastWalk,
     ListingRead,
+    NotModified,
     PageToFetch,
     Validators,
     WalkDone,
@@ -24,11 +25,13 @@ from db.values import (
 class CrawlArchive:
     """The archive as one source's crawl sees it."""
 
-    def __init__(self, url: str, source_id: int, run_id: int | None, timezone: str) -> None:
+    def __init__(self, url: str, source_id: int, run_id: int | None, timezone: str, *, is_check: bool = False) -> None:
+        """`is_check`: only the pages that the run chose to look at again are fetched."""
         self._engine = open_engine(url)
         self._source_id = source_id
         self._run_id = run_id
         self._zone = ZoneInfo(timezone)
+        self._is_check = is_check
 
     def discover(self, candidates: Iterable[discovery.Judged], last: LastWalk | None) -> discovery.Found:
         """Queue new addresses (each with its refusal, if any), a slice a transaction; how many were new, and known."""
@@ -43,16 +46,21 @@ class CrawlArchive:
 
     def take_due_pages(self, after_id: int, max_count: int, window: ledger.Window | None) -> list[PageToFetch]:
         with self._engine.begin() as connection:
+            if self._is_check:
+                return rechecks.chosen_pages(connection, self._run_id, after_id, max_count)
             return ledger.take_due_pages(connection, self._source_id, self._run_id, after_id, max_count, window)
 
     def make_due(self, window: ledger.Window) -> int:
         with self._engine.begin() as connection:
             return ledger.make_due(connection, self._source_id, window)
 
-    def save(self, fetched: Sequence[Fetched], failures: Sequence[FetchFailure]) -> None:
+    def save(
+        self, fetched: Sequence[Fetched], failures: Sequence[FetchFailure], unchanged: Sequence[NotModified] = ()
+    ) -> None:
         with self._engine.begin() as connection:
             ledger.save_captures(connection, self._run_id, fetched)
             ledger.save_failures(connection, self._run_id, failures)
+            rechecks.save_unchanged(connection, self._run_id, unchanged)
 
     def record_listing(self, reading: ListingRead) -> None:
         with self._engine.begin() as connection:

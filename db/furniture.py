@@ -8,19 +8,17 @@ again is unchanged. A run that is killed leaves `applied_at` empty, and the next
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, text, update
+from sqlalchemy import Connection, Row, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.clean import clean_text
 from db.identity.aliases import serialise
 from db.identity.likeness import revision_sha256, text_sha256
-from db.identity.merging import rejoin_stories
-from db.identity.retelling import retell, sightings
-from db.identity.revisions import save_tags
-from db.models import CoverageTag, Furniture, Revision, Tag
+from db.identity.rewriting import rewrite
+from db.models import Furniture
 from db.models import Source as SourceRow
 from db.values import Article, RepeatedLine, Tagging
 
@@ -145,32 +143,16 @@ _MARK = text("""
 
 def _clean_article(connection: Connection, article_id: int, rows: Sequence[Row[Any]], clean: Clean) -> None:
     found = {row.id: cleaned for row in rows if (cleaned := clean(_article(row))) is not None}
-    for revision_id, cleaned in found.items():
-        _rewrite(connection, revision_id, cleaned)
-    digests = [
-        revision_sha256(found[row.id].article) if row.id in found else bytes(row.revision_sha256) for row in rows
-    ]
-    if found and any(one == other for one, other in pairwise(digests)):
-        retell(connection, article_id, [], sightings(connection, article_id, rows[0].url_key), None)
-    if rows[0].id in found:
-        rejoin_stories(connection, [article_id])
+    rewrite(connection, article_id, {number: (_columns(each.article), each) for number, each in found.items()})
 
 
-def _rewrite(connection: Connection, revision_id: int, cleaned: Cleaned) -> None:
-    article = cleaned.article
-    connection.execute(
-        update(Revision)
-        .where(Revision.id == revision_id)
-        .values(
-            body=clean_text(article.body),
-            structure=article.structure,
-            text_sha256=text_sha256(article),
-            revision_sha256=revision_sha256(article),
-        )
-    )
-    for table in (CoverageTag, Tag):
-        connection.execute(delete(table).where(table.revision_id == revision_id))
-    save_tags(connection, [(revision_id, cleaned)])
+def _columns(article: Article) -> dict[str, Any]:
+    return {
+        "body": clean_text(article.body),
+        "structure": article.structure,
+        "text_sha256": text_sha256(article),
+        "revision_sha256": revision_sha256(article),
+    }
 
 
 def _article(row: Row[Any]) -> Article:

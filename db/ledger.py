@@ -204,9 +204,9 @@ def save_failures(connection: Connection, run_id: int | None, failures: Sequence
             update(Page)
             .where(Page.id == failure.page_id)
             .values(
-                # a page whose article we hold stays archived: one bad answer is no removal
-                state=case((Page.state == "archived", Page.state), else_=state),
-                reason=case((Page.state == "archived", Page.reason), else_=clean_text(failure.reason)),
+                # a page whose article we hold stays what it is: one bad answer is no removal (db/removals.py)
+                state=case((_IS_HELD, Page.state), else_=state),
+                reason=case((_IS_HELD, Page.reason), else_=clean_text(failure.reason)),
                 state_at=func.now(),
                 attempt_count=Page.attempt_count + 1,
                 due_at=_next_attempt(failure),
@@ -224,6 +224,9 @@ def save_failures(connection: Connection, run_id: int | None, failures: Sequence
                 ).where(Page.id == failure.page_id),
             )
         )
+
+
+_IS_HELD = Page.article_id.is_not(None) & Page.state.in_(["archived", "missing", "gone"])
 
 
 def _next_attempt(failure: FetchFailure) -> Any:

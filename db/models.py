@@ -28,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 PAGE_STATES = ("queued", "fetched", "archived", "alias", "skipped", "failed", "missing", "gone")
 OUTCOMES = ("new", "revised", "unchanged", "duplicate", "skipped", "failed")
 ENDINGS = ("overlap", "exhausted", "window", "gap", "unchanged", "bound", "problem")
+ABSENCES = ("gone", "soft 404", "redirected home", "moved")
 PLACES = ("top", "tail", "any")
 RUN_STATES = ("running", "completed", "warning", "failed", "cancelled", "crashed")
 
@@ -152,6 +153,12 @@ class Page(Base):
         ),
         Index("page_due_idx", "source_id", "due_at", postgresql_where=text("due_at is not null")),
         Index(None, "article_id", postgresql_where=text("article_id is not null")),
+        Index(
+            "page_check_idx",
+            "source_id",
+            "check_at",
+            postgresql_where=text("article_id is not null and state in ('archived', 'missing', 'gone')"),
+        ),
         Index("page_part_idx", "source_id", "part_of_sha256", postgresql_where=text("part_of_sha256 is not null")),
         {"comment": "The ledger: one row per discovered address of a source, in exactly one state."},
     )
@@ -179,6 +186,9 @@ class Page(Base):
     )
     attempt_count: Mapped[Count] = mapped_column(comment="failed fetches in a row")
     due_at: Mapped[datetime | None] = mapped_column(comment="fetch it at the first run after this; null: not by itself")
+    check_at: Mapped[datetime | None] = mapped_column(
+        comment="look at its article again at the first recheck after this; null: at the next one"
+    )
     part_of_sha256: Mapped[bytes | None] = mapped_column(
         comment="url_key_sha256 of the first page, where the address is that of a further page of an article"
     )
@@ -215,6 +225,43 @@ class PageEvent(Base):
     state: Mapped[str] = mapped_column(comment="the state after the event")
     outcome: Mapped[str | None] = mapped_column(comment="what the run did to the page; null for a step on the way")
     reason: Mapped[Word]
+
+
+class Absence(Base):
+    __tablename__ = "absence"
+    __table_args__ = (
+        one_of("kind", ABSENCES),
+        UniqueConstraint("page_id", "first_missing_at"),
+        Index(None, "article_id"),
+        {"comment": "A time in which the page of an article did not show it. Read the views removal and missing."},
+    )
+
+    id: Mapped[Id]
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    kind: Mapped[str]
+    first_missing_at: Mapped[Instant]
+    confirmed_at: Mapped[datetime | None] = mapped_column(comment="the evidence was enough; null: not yet")
+    reappeared_at: Mapped[datetime | None] = mapped_column(comment="it showed its article again; null: not so far")
+    check_count: Mapped[int] = mapped_column(comment="looks that found it absent")
+    evidence: Mapped[Json] = mapped_column(comment="the looks: at, finding")
+
+
+class Doubt(Base):
+    __tablename__ = "doubt"
+    __table_args__ = (
+        Index(None, "source_id", "since_at"),
+        {"comment": "A time in which a source as a whole was unwell: what a page then did not show is no evidence."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    since_at: Mapped[Instant]
+    until_at: Mapped[Instant]
+    kind: Mapped[str]
+    absent_count: Mapped[int] = mapped_column(comment="pages with an article that did not show it")
+    checked_count: Mapped[int] = mapped_column(comment="of so many that were looked at")
 
 
 class Blob(Base):

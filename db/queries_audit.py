@@ -137,7 +137,7 @@ CHECKS = (
           join source on source.id = page.source_id
          where capture.processed_at is null and claimed.state not in ('queued', 'fetched')
            and exists (select from run
-                        where run.source_id = page.source_id and run.flow in ('monitor', 'backfill')
+                        where run.source_id = page.source_id and run.flow in ('monitor', 'backfill', 'recheck')
                           and run.state in ('completed', 'warning')
                           and run.started_at > greatest(page.state_at, claimed.state_at))
         """,

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.articles import save_plain
 from db.clean import clean_text
-from db.identity import part_captures, settling
+from db.identity import part_captures, settling, upgrades
 from db.identity.aliases import serialise
 from db.identity.claims import IS_WAITING
 from db.identity.intent import ALIAS_REASON, PART_REASON, WAITING, Batch, Intent, Verdict, intent_of
@@ -25,7 +25,7 @@ from db.identity.refused import refusals
 from db.models import Blob, Page, PageEvent
 from db.models import Capture as CaptureRow
 from db.urls import moved_keys
-from db.values import Article, Broken, Capture, Pending, Processed
+from db.values import Article, Broken, Pending, Processed
 
 # SQLSTATE classes: connection, read-only, rollback (deadlock), resources, locks and time-outs, shutdown, system
 PASSING = ("08", "25", "40", "53", "55", "57", "58")
@@ -34,18 +34,20 @@ PASSING = ("08", "25", "40", "53", "55", "57", "58")
 Said = Intent | Processed
 
 
-def claim(connection: Connection, source_id: int, max_count: int) -> list[Pending]:
+def claim(connection: Connection, source_id: int, max_count: int, version: str = "") -> list[Pending]:
     """Unprocessed captures, oldest first, locked for this transaction; other workers get other pages.
 
     At most one capture of a page at a time, its earliest, so that its history is told in order. What waits for
-    the page that it claims to be is left out. Each comes with the captures of its article's further pages.
+    the page that it claims to be is left out. Each comes with the captures of its article's further pages, and,
+    where an extractor of another `version` read the article's newest text, with the capture that showed it.
     """
     rows = _unprocessed(connection, source_id, max_count)
     while part_captures.prepare(connection, source_id, rows):
         rows = _unprocessed(connection, source_id, max_count)
     unpack = zstandard.ZstdDecompressor().decompress
-    pendings = [_pending(row, unpack(row.content)) for row in rows]
-    return part_captures.with_parts(connection, source_id, rows, pendings)
+    pendings = [part_captures.pending_of(row, unpack(row.content)) for row in rows]
+    pendings = part_captures.with_parts(connection, source_id, rows, pendings)
+    return upgrades.with_formers(connection, source_id, pendings, version)
 
 
 def _unprocessed(connection: Connection, source_id: int, max_count: int) -> Sequence[Row[Any]]:
@@ -80,11 +82,6 @@ def _earlier_unprocessed() -> Any:
     )
 
 
-def _pending(row: Row[Any], body: bytes) -> Pending:
-    capture = Capture(row.url, row.final_url, row.status, row.headers, body, row.captured_at)
-    return Pending(row.id, row.page_id, row.page_url, capture, row.listed_at, row.listed_on)
-
-
 def save(
     connection: Connection,
     source_id: int,
@@ -101,6 +98,7 @@ def save(
         return outcomes
     serialise(connection, source_id)
     batch = Batch(connection, source_id, run_id, domains)
+    upgrades.read_anew(batch, items)
     for group in _rounds([_said(item) for item in items], domains):
         try:
             with connection.begin_nested():
@@ -209,7 +207,7 @@ def _settle(batch: Batch, done: Sequence[tuple[Processed, Verdict]]) -> None:
                 "run_id": batch.run_id,
                 "state": verdict.state,
                 "outcome": verdict.outcome,
-                "reason": clean_text(verdict.reason),
+                "reason": clean_text(verdict.found or verdict.reason),
             }
             for pending, verdict in settled
         ],

@@ -57,6 +57,9 @@ class PageToFetch:
     page_id: int
     url: str
     hop_count: int = 0
+    etag: str = ""
+    """What the page said of itself when it was last read whole: with either of the two it may say "not modified"."""
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,14 @@ class Fetched:
 
     page_id: int
     capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """A fetch that was answered with: it is what you have."""
+
+    page_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,10 @@ class Pending:
     part_ids: tuple[int, ...] = ()
     is_again: bool = False
     """It was processed before, when other captures of its further pages were known."""
+    formers: tuple[Pending, ...] = ()
+    """The captures that showed those of the article's texts that another extractor read: to be read again."""
+    revision_id: int | None = None
+    """Of a former one: the revision that holds its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,3 +360,5 @@ class Processed:
     tagging: Tagging = Tagging()
     extractor_version: str = ""
     rule_version: str = ""
+    formers: tuple[Processed, ...] = ()
+    """What was made of the captures that were to be read again."""

@@ -53,14 +53,15 @@ def crawling(
     window: tuple[date, date] | None = None,
     *,
     is_rest: bool = False,
+    is_check: bool = False,
 ) -> Iterator[Crawl]:
     """The crawl runs for the time of the block at most; leaving it early stops it cleanly.
 
     With a `window` (two days, both included) it looks back at those instead of for news. The `is_rest` of a run
-    reads no listing: it fetches what is due.
+    reads no listing: it fetches what is due; one `is_check` fetches again what the run chose.
     """
     more = ["--since", str(window[0]), "--until", str(window[1])] if window else []
-    more += ["--rest"] if is_rest else []
+    more += ["--rest"] if is_rest else ["--checks"] if is_check else []
     child = children.start(
         [sys.executable, "-m", "crawler.crawl", slug, "--source-id", str(source_id), "--run-id", str(run_id), *more],
         # in the environment, not among the arguments: those are readable by every user of the machine

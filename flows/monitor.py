@@ -32,6 +32,7 @@ from flows.processing import processor
 from flows.registry import load_registry
 from flows.steps import health, run_report
 from flows.steps.congress import Congress
+from flows.steps.extract import EXTRACTOR_VERSION
 from flows.steps.tag import Tagger, compile_tagger
 from flows.watchlist import chosen_source
 
@@ -74,15 +75,24 @@ def _run(source: Source, archive: Archive) -> State[Any]:
     return crawl_and_process(open_desk(source, archive, "monitor"))
 
 
-def crawl_and_process(desk: Desk, window: tuple[date, date] | None = None) -> State[Any]:
-    """The whole of a run once it is open; with a `window` the crawl looks back at those days."""
+def crawl_and_process(desk: Desk, window: tuple[date, date] | None = None, *, is_check: bool = False) -> State[Any]:
+    """The whole of a run once it is open.
+
+    With a `window` the crawl looks back at those days; as an `is_check` it looks again at the pages the run chose.
+    """
     archive = desk.archive
     try:
         for is_rest in range(MAX_CRAWLS):
             if is_rest and not archive.call(queries.has_claimed_pages, desk.run_id):
                 break
             with crawling(
-                desk.source.slug, desk.source_id, desk.run_id, archive.url, window, is_rest=bool(is_rest)
+                desk.source.slug,
+                desk.source_id,
+                desk.run_id,
+                archive.url,
+                window,
+                is_rest=bool(is_rest),
+                is_check=is_check,
             ) as crawl:
                 for _ in work_through(desk, crawl):
                     pass
@@ -166,7 +176,9 @@ def relay(logger: Any, line: str) -> None:
 @task(name="process batch", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[2, 15])
 def process_batch(desk: Desk) -> Counter[str]:
     """Extract, dedupe, tag and store up to one batch of captures, in one transaction; outcomes."""
-    return desk.archive.process(desk.source_id, desk.run_id, BATCH, desk.process, desk.source.domains)
+    return desk.archive.process(
+        desk.source_id, desk.run_id, BATCH, desk.process, desk.source.domains, EXTRACTOR_VERSION
+    )
 
 
 def close_desk(desk: Desk) -> State[Any]:
@@ -183,7 +195,7 @@ def close_desk(desk: Desk) -> State[Any]:
         outcomes,
         call(queries.run_fill, run_id),
         desk.source.expect.fill,
-        is_backfill=desk.flow == "backfill",
+        is_for_news=desk.flow == "monitor",
     )
     call(runs.finish_run, run_id, verdict.state, "; ".join(verdict.reasons))
     articles = {

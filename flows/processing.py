@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import islice
 
 from db.values import (
     Article,
@@ -37,8 +39,14 @@ def processor(
     task = Task(partial(_read, slug, hints, tagger, index(lines)), _untagged, _size)
 
     def process(batch: Sequence[Pending]) -> list[Processed]:
-        read = (pool or shared()).map(task, batch)
-        return [_processed(pending, *found) for pending, found in zip(batch, read, strict=True)]
+        formers = [former for each in batch for former in each.formers]
+        asked = [*(replace(each, formers=()) if each.formers else each for each in batch), *formers]
+        read = [_processed(*pair) for pair in zip(asked, (pool or shared()).map(task, asked), strict=True)]
+        others = iter(read[len(batch) :])
+        return [
+            replace(one, formers=tuple(islice(others, len(each.formers)))) if each.formers else one
+            for each, one in zip(batch, read, strict=False)
+        ]
 
     return process
 
@@ -77,7 +85,8 @@ def _extracted(asked: tuple[Capture, Hints]) -> Result:
     return extract(*asked)
 
 
-def _processed(pending: Pending, result: Result, tagging: Tagging) -> Processed:
+def _processed(pending: Pending, found: tuple[Result, Tagging]) -> Processed:
+    result, tagging = found
     if not isinstance(result, Article):
         return Processed(pending, result)
     return Processed(pending, result, tagging, EXTRACTOR_VERSION, RULE_VERSION)

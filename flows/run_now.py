@@ -1,4 +1,4 @@
-"""`congresswatch run`: the monitor flow of each source, now, each in a process of its own, a few at a time.
+"""`congresswatch run` and `recheck`: a flow of each source, now, each in a process of its own, a few at a time.
 
 Other flows are run the same way (`run_all`, `result`).
 """
@@ -26,8 +26,11 @@ LOG_NAMES = {"monitor": "run"}
 Children = dict[str, subprocess.Popen[str]]
 
 
-def run_now(slugs: Sequence[str]) -> list[dict[str, Any]]:
-    """Run the sources (none named: all that may be contacted); a row per source: how its run went."""
+def run_now(slugs: Sequence[str], flow: str = "monitor", options: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Run the flow of the sources (none named: all that may be contacted); a row per source: how its run went.
+
+    `options`: further arguments of the flow's process.
+    """
     settings = Settings.from_env()
     sources, left_out = chosen_sources(slugs, settings)
     for line in left_out:
@@ -35,10 +38,10 @@ def run_now(slugs: Sequence[str]) -> list[dict[str, Any]]:
     progress = show.Progress()
     progress.update("starting PostgreSQL and the Prefect server ...")
     with database(settings, show.say) as archive, prefect_server(settings, show.say, is_brief=True) as server:
-        before = archive.call(queries.last_run_ids, "monitor")
-        jobs = {source.slug: ["-m", "flows.monitor", source.slug] for source in sources}
-        ended = run_all(jobs, "run", server.env, settings, _watcher(archive, progress))
-        return [result(archive, slug, "monitor", before.get(slug, 0), ended[slug]) for slug in jobs]
+        before = archive.call(queries.last_run_ids, flow)
+        jobs = {source.slug: ["-m", f"flows.{flow}", source.slug, *options] for source in sources}
+        ended = run_all(jobs, LOG_NAMES.get(flow, flow), server.env, settings, _watcher(archive, progress))
+        return [result(archive, slug, flow, before.get(slug, 0), ended[slug]) for slug in jobs]
 
 
 def run_all(

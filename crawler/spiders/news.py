@@ -31,7 +31,7 @@ from crawler.validators import conditional_headers, is_unchanged, learn
 from db.crawl import CrawlArchive
 from db.discovery import Judged
 from db.ledger import Window
-from db.values import Candidate, Capture, Fetched, FetchFailure, ListingRead
+from db.values import Candidate, Capture, Fetched, FetchFailure, ListingRead, NotModified, PageToFetch
 
 # One helping of pages from the ledger; enough that the pause between two is lost among the requests.
 HELPING = 400
@@ -253,22 +253,30 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         if not pages:
             return
         for page in pages:
-            self.crawler.engine.crawl(self._page(page.page_id, page.url, page.hop_count))
+            self.crawler.engine.crawl(self._page(page))
         self._last_page_id = pages[-1].page_id
         raise DontCloseSpider
 
-    def _page(self, page_id: int, url: str, hop_count: int) -> scrapy.Request:
+    def _page(self, page: PageToFetch) -> scrapy.Request:
+        asked = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
         return scrapy.Request(
-            url,
+            page.url,
             callback=self.parse_page,
             errback=self.page_failed,
-            cb_kwargs={"page_id": page_id, "hop_count": hop_count},
+            headers={name: value for name, value in asked.items() if value},
+            cb_kwargs={"page_id": page.page_id, "hop_count": page.hop_count},
             dont_filter=True,
         )
 
-    def parse_page(self, response: Response, page_id: int, hop_count: int) -> Iterator[Fetched | FetchFailure | Linked]:
+    def parse_page(
+        self, response: Response, page_id: int, hop_count: int
+    ) -> Iterator[Fetched | FetchFailure | Linked | NotModified]:
         if retry_at := retry_at_of(response):
             yield FetchFailure(page_id, f"http {response.status}", retry_at=retry_at)
+            return
+        # of another address the word says nothing
+        if response.status == NOT_MODIFIED and "redirect_urls" not in response.meta:
+            yield NotModified(page_id, datetime.now(UTC))
             return
         # first: a page whose capture is kept is not read for links again
         if 200 <= response.status < 300:

@@ -29,6 +29,8 @@ class Verdict(NamedTuple):
     outcome: str
     reason: str
     article_id: int | None = None
+    found: str = ""
+    """Why this one look at the page gave no article, where the page keeps the one it has."""
 
 
 WAITING = "waiting"

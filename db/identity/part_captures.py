@@ -126,6 +126,11 @@ def _is_shown(row: Row[Any], known: Mapping[bytes, Family]) -> bool:
     return family is not None and family.has(row.article_id) and family.reading(row.id) is None
 
 
+def pending_of(row: Row[Any], body: bytes) -> Pending:
+    """A capture to be processed, from its row with that of its page."""
+    return Pending(row.id, row.page_id, row.page_url, _capture(row, body), row.listed_at, row.listed_on)
+
+
 def with_parts(
     connection: Connection, source_id: int, rows: Sequence[Row[Any]], pendings: Sequence[Pending]
 ) -> list[Pending]:

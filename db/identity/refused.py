@@ -65,8 +65,9 @@ def _verdict(item: Processed, page: Row[Any], reason: str, will_ask: bool) -> Ve
     outcome = "skipped" if is_kind else "failed"
     if page.article_id is None:
         return Verdict(outcome, outcome, reason)
-    is_own = page.url_key == page.article_key
-    return Verdict("archived" if is_own else "alias", outcome, "" if is_own else ALIAS_REASON)
+    if page.url_key != page.article_key:
+        return Verdict("alias", outcome, ALIAS_REASON, found=reason)
+    return Verdict(page.held_as, outcome, page.held_because, found=reason)
 
 
 def _ask_again(batch: Batch, page: Row[Any], count: int) -> None:
@@ -90,8 +91,15 @@ _PAGES = text("""
                and failed.status between 200 and 299
                and failed.captured_at > coalesce((select max(good.captured_at) from capture good
                     where good.page_id = page.id and good.outcome not in ('failed', 'skipped')), '-infinity')
-           ) as final_urls
-      from page left join article on article.id = page.article_id where page.id = any(:pages)
+           ) as final_urls,
+           coalesce(held.state, 'archived') as held_as, coalesce(held.reason, '') as held_because
+      from page
+      left join article on article.id = page.article_id
+      -- what it was before it was fetched: it stays missing until it shows its article
+      left join lateral (select state, case when state = 'archived' then '' else reason end as reason from page_event
+                          where page_id = page.id and state in ('archived', 'missing', 'gone')
+                          order by id desc limit 1) held on page.article_id is not null
+     where page.id = any(:pages)
 """)
 _AGAIN = text("""
     update page set attempt_count = :count, due_at = now() + cast(:pause as interval) where id = :page

@@ -87,6 +87,13 @@ def row_of(item: Processed, article: Article, article_id: int, sequence: int, *,
         "capture_id": item.pending.capture_id,
         "first_seen_at": item.pending.capture.captured_at,
         "last_seen_at": item.pending.capture.captured_at,
+        **text_columns(item, article),
+    }
+
+
+def text_columns(item: Processed, article: Article) -> dict[str, Any]:
+    """The columns of a revision that are read from its capture."""
+    return {
         "text_sha256": text_sha256(article),
         "revision_sha256": revision_sha256(article),
         "title": clean_text(article.title),

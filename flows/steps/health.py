@@ -23,15 +23,15 @@ def judge(
     fill: Mapping[str, Any],
     expected_fill: Mapping[str, float],
     *,
-    is_backfill: bool = False,
+    is_for_news: bool = True,
 ) -> Health:
     """The verdict on a run, from what the archive says happened, never from an exit code.
 
     `listings`: rows with way, root_url, ending, listed_count, problem. `fill`: share of the run's articles that
-    have a field, and article_count. Failed: the crawl died, or no listing gave a single address; a look back
-    fails only where no listing could be read, since its days may have been quiet.
+    have a field, and article_count. Failed: the crawl died, or no listing gave a single address; what
+    is not for news, a look back or a second look at pages, fails only where no listing of those it read could be read.
     """
-    failures = [*_crawl_faults(crawl), *(_unread(listings) if is_backfill else _listing_faults(listings))]
+    failures = [*_crawl_faults(crawl), *(_listing_faults(listings) if is_for_news else _unread(listings))]
     if failures:
         return Health("failed", tuple(failures))
     warnings = [

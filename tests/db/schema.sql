@@ -76,6 +76,38 @@ end $$;
 
 COMMENT ON FUNCTION public.search(query text, lang text, max_count integer) IS 'Ranked articles with the found words marked «so»: English stemmed, with "phrases", or and -not; Chinese by exact substring, two characters and up.';
 
+CREATE TABLE public.absence (
+    id bigint NOT NULL,
+    page_id bigint NOT NULL,
+    article_id bigint NOT NULL,
+    kind text NOT NULL,
+    first_missing_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    reappeared_at timestamp with time zone,
+    check_count bigint NOT NULL,
+    evidence jsonb NOT NULL,
+    CONSTRAINT absence_kind_known_check CHECK ((kind = ANY (ARRAY['gone'::text, 'soft 404'::text, 'redirected home'::text, 'moved'::text])))
+);
+
+COMMENT ON TABLE public.absence IS 'A time in which the page of an article did not show it. Read the views removal and missing.';
+
+COMMENT ON COLUMN public.absence.confirmed_at IS 'the evidence was enough; null: not yet';
+
+COMMENT ON COLUMN public.absence.reappeared_at IS 'it showed its article again; null: not so far';
+
+COMMENT ON COLUMN public.absence.check_count IS 'looks that found it absent';
+
+COMMENT ON COLUMN public.absence.evidence IS 'the looks: at, finding';
+
+ALTER TABLE public.absence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.absence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -462,6 +494,7 @@ CREATE TABLE public.page (
     fetch_run_id bigint,
     part_of_sha256 bytea,
     part_number bigint,
+    check_at timestamp with time zone,
     CONSTRAINT page_archived_somewhere_check CHECK (((article_id IS NOT NULL) OR (state <> ALL (ARRAY['archived'::text, 'alias'::text])))),
     CONSTRAINT page_state_known_check CHECK ((state = ANY (ARRAY['queued'::text, 'fetched'::text, 'archived'::text, 'alias'::text, 'skipped'::text, 'failed'::text, 'missing'::text, 'gone'::text])))
 );
@@ -493,6 +526,8 @@ COMMENT ON COLUMN public.page.fetch_run_id IS 'the run that took it to fetch; wh
 COMMENT ON COLUMN public.page.part_of_sha256 IS 'url_key_sha256 of the first page, where the address is that of a further page of an article';
 
 COMMENT ON COLUMN public.page.part_number IS 'which page of the article it is then: 2, 3, ...';
+
+COMMENT ON COLUMN public.page.check_at IS 'look at its article again at the first recheck after this; null: at the next one';
 
 CREATE TABLE public.walk (
     id bigint NOT NULL,
@@ -584,6 +619,32 @@ COMMENT ON COLUMN public.discovery.median_lag IS 'Of the pages it found: how lon
 COMMENT ON COLUMN public.discovery.last_walk_at IS 'When its newest reading began; null for ways that are no listings.';
 
 COMMENT ON COLUMN public.discovery.last_ending IS 'How that reading ended: overlap, exhausted, window, gap, unchanged, bound or problem.';
+
+CREATE TABLE public.doubt (
+    id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    run_id bigint,
+    since_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    absent_count bigint NOT NULL,
+    checked_count bigint NOT NULL
+);
+
+COMMENT ON TABLE public.doubt IS 'A time in which a source as a whole was unwell: what a page then did not show is no evidence.';
+
+COMMENT ON COLUMN public.doubt.absent_count IS 'pages with an article that did not show it';
+
+COMMENT ON COLUMN public.doubt.checked_count IS 'of so many that were looked at';
+
+ALTER TABLE public.doubt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.doubt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.furniture (
     source_id bigint NOT NULL,
@@ -859,6 +920,12 @@ ALTER TABLE public.walk ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_page_id_first_missing_at_key UNIQUE (page_id, first_missing_at);
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
@@ -888,6 +955,9 @@ ALTER TABLE ONLY public.coverage_tag
 
 ALTER TABLE ONLY public.coverage_tag
     ADD CONSTRAINT coverage_tag_revision_id_congress_id_key UNIQUE (revision_id, congress_id);
+
+ALTER TABLE ONLY public.doubt
+    ADD CONSTRAINT doubt_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.finding
     ADD CONSTRAINT finding_pkey PRIMARY KEY (page_id, way);
@@ -946,15 +1016,21 @@ ALTER TABLE ONLY public.validator
 ALTER TABLE ONLY public.walk
     ADD CONSTRAINT walk_pkey PRIMARY KEY (id);
 
+CREATE INDEX absence_article_id_idx ON public.absence USING btree (article_id);
+
 CREATE INDEX capture_blob_sha256_idx ON public.capture USING btree (blob_sha256);
 
 CREATE INDEX capture_unprocessed_idx ON public.capture USING btree (page_id) WHERE (processed_at IS NULL);
 
 CREATE INDEX coverage_tag_congress_id_level_idx ON public.coverage_tag USING btree (congress_id, level);
 
+CREATE INDEX doubt_source_id_since_at_idx ON public.doubt USING btree (source_id, since_at);
+
 CREATE INDEX listing_read_source_id_way_root_url_read_at_idx ON public.listing_read USING btree (source_id, way, root_url, read_at);
 
 CREATE INDEX page_article_id_idx ON public.page USING btree (article_id) WHERE (article_id IS NOT NULL);
+
+CREATE INDEX page_check_idx ON public.page USING btree (source_id, check_at) WHERE ((article_id IS NOT NULL) AND (state = ANY (ARRAY['archived'::text, 'missing'::text, 'gone'::text])));
 
 CREATE INDEX page_due_idx ON public.page USING btree (source_id, due_at) WHERE (due_at IS NOT NULL);
 
@@ -1254,6 +1330,12 @@ UNION ALL
                 END AS ending) ended)
   WHERE ((page.article_id IS NULL) AND (ended.ending <> 'refused'::text));
 
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);
+
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
@@ -1271,6 +1353,12 @@ ALTER TABLE ONLY public.capture
 
 ALTER TABLE ONLY public.coverage_tag
     ADD CONSTRAINT coverage_tag_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES public.revision(id);
+
+ALTER TABLE ONLY public.doubt
+    ADD CONSTRAINT doubt_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
+
+ALTER TABLE ONLY public.doubt
+    ADD CONSTRAINT doubt_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
 ALTER TABLE ONLY public.finding
     ADD CONSTRAINT finding_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);
