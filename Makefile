@@ -14,7 +14,7 @@ demo: $(READY)  ## the whole thing on the bundled newsroom (ARGS=--once: exit wh
 	@$(BIN)/congresswatch demo $(ARGS)
 
 test: $(READY)  ## all tests, two files at a time (ARGS: pytest's own, then one at a time)
-	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile)
+	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile --no-loadscope-reorder)
 
 check: $(READY)  ## format, lint, types, imports, migrations drift
 	@$(BIN)/ruff format --check --quiet . || (echo "make format mends these:"; $(BIN)/ruff format --check .; exit 1)

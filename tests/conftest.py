@@ -20,6 +20,12 @@ from flows.server import Server, prefect_server
 from tests.support.workplace import Workplace
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start whole runs come first: two at a time, none of the last is long enough to be waited for."""
+    slow = {item.path for item in items if "workplace" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A running embedded cluster in a short temporary home, shared by all tests: leave its own databases alone."""
