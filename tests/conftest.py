@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import tempfile
@@ -19,10 +20,12 @@ from db.settings import Settings
 from flows.server import Server, prefect_server
 from tests.support.workplace import Workplace
 
+_RUNS = re.compile(r"[Ww]orkplace|prefect_server|one_crawl|victims|support.crawling")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that start whole runs come first: two at a time, none of the last is long enough to be waited for."""
-    slow = {item.path for item in items if "workplace" in getattr(item, "fixturenames", ())}
+    slow = {path for path in {item.path for item in items} if _RUNS.search(path.read_text("utf-8"))}
     items.sort(key=lambda item: item.path not in slow)
 
 
