@@ -13,8 +13,8 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from flows.steps.bylines import Named, is_organisation, named, spelled
-from flows.steps.han_names import HAN_BYLINE
+from flows.steps.bylines import Named, has_office, is_organisation, named, spelled
+from flows.steps.han_names import HAN_BEFORE, HAN_BYLINE
 from flows.steps.metadata import Stated, as_list
 from flows.steps.titles import folded
 from flows.steps.tree import elements, text_of, texts
@@ -46,7 +46,7 @@ _LABEL_ALONE = re.compile(r"^\W*(?:(?:written |posted |story )?by|作者|记者|
 _FULL_NAME = re.compile(
     r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|d[aeiu]|van|von|der|den|la|bin|al|el)){1,4}|[一-鿿·]{2,12}"
 )
-_PHOTOGRAPHED = re.compile(r"摄|供图|图片|编制|绘制|制图")
+_PHOTOGRAPHED = re.compile(r"摄(?!影?\s*[:：/／])|供图|图片(?!\s*[:：/／])|编制|绘制|制图")
 _PHOTO_AT = 12
 _LONGEST_BYLINE = 140
 _DATELINE = 60
@@ -143,19 +143,23 @@ def _from_bylines(lines: Sequence[str]) -> list[str]:
 
 
 def _byline(line: str) -> str:
-    is_short = len(line) < _LONGEST_BYLINE
-    latin = _BY.match(line) if is_short else None
-    for match in (latin,) if latin else HAN_BYLINE.finditer(line if is_short else line[:_DATELINE]):
+    for match in _matches(line):
         found = named([match["names"]], has_pen_names=True)
         if (found.people or found.organisations) and not _PHOTOGRAPHED.search(match["names"][:_PHOTO_AT]):
             return match["names"]
     return ""
 
 
+def _matches(line: str) -> Iterator[re.Match[str]]:
+    is_short = len(line) < _LONGEST_BYLINE
+    whole = (_BY.match(line) or HAN_BEFORE.match(line)) if is_short else None
+    return iter((whole,)) if whole else HAN_BYLINE.finditer(line if is_short else line[:_DATELINE])
+
+
 def _from_elements(root: HtmlElement) -> Iterator[str]:
     for element in elements(_ELEMENTS, root)[:12]:
         text = text_of(element)
-        if 2 < len(text) < 80 and not _is_another_part(element):
+        if 2 < len(text) < 80 and not has_office(text) and not _is_another_part(element):
             yield text
 
 

@@ -17,6 +17,8 @@ from db.values import LeftOut
 from flows.steps.body import Block, OwnLink
 from flows.steps.captions import credit_of
 from flows.steps.container import HAN, weigh
+from flows.steps.references import heads_stories
+from flows.steps.sign_off import is_credit, is_sign_off
 from flows.steps.titles import folded
 from flows.steps.tree import inner
 from flows.steps.wording import (
@@ -52,6 +54,10 @@ _HOST = re.compile(r"^(?:https?:)?//", re.I)
 _TAIL_BLOCKS, _MOST_SLOGANS = 6, 2
 """A motto has one line or two; this many last blocks are looked at."""
 _ENDS = (".", "!", "?", "。", "！", "？", "…", "”", '"', "」", ")", "）", ";", "；", "：", ":")
+_FACT = re.compile(r"[^\W\d][\w ]{1,24}[:：]\s?\S.{0,40}$")
+_OPENING = ("(", "（", "[", "【")
+_FINAL = (*(end for end in _ENDS if end not in ":：;；"), "■", "】", "』")
+_JUDGES = (is_masthead, is_notice, is_credit, is_sign_off)
 
 Left = dict[int, str]
 """Position of a block -> the rule that takes it out."""
@@ -135,12 +141,29 @@ def _head(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
             if all(_is_label(blocks[one]) for one in above):
                 left |= dict.fromkeys(above, "above the headline")
             left[place] = "headline"
-        elif prose < _MOST_PROSE_ABOVE and blocks[place].kind != "head" and is_masthead(blocks[place].text):
+        elif (
+            prose < _MOST_PROSE_ABOVE and blocks[place].kind != "head" and (rule := _head_rule(blocks, standing, order))
+        ):
             if has_entries and is_stamped(blocks[place].text):
                 continue
-            left[place] = "byline"
+            left[place] = rule
         prose += weigh(blocks[place].text) >= _LEAST_PROSE
     return left
+
+
+def _head_rule(blocks: Sequence[Block], standing: list[int], order: int) -> str:
+    text = blocks[standing[order]].text
+    if is_masthead(text) or (is_credit(text) and not _is_fact(blocks, standing, order)):
+        return "byline"
+    return "notice" if is_sign_off(text) else ""
+
+
+def _is_fact(blocks: Sequence[Block], standing: list[int], order: int) -> bool:
+    """Whether a credit is one of a book's or a film's facts: 'Author: …', 'Pages: …'."""
+    if blocks[standing[order]].kind in ("item", "row"):
+        return True
+    beside = (blocks[standing[at]].text for at in (order - 1, order + 1) if 0 <= at < len(standing))
+    return any(_FACT.match(text) and not any(judge(text) for judge in _JUDGES) for text in beside)
 
 
 def _comments(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
@@ -162,8 +185,9 @@ def _tail(blocks: Sequence[Block], standing: list[int], known: Known) -> Left:
     waiting: Left = {}
     told = labels = 0
     has_slogan = _has_slogan(blocks, standing)
-    for place in reversed(standing[1:]):
-        rule = _tail_rule(blocks[place], known, has_slogan)
+    for order in range(len(standing) - 1, 0, -1):
+        place = standing[order]
+        rule = _tail_rule(blocks[place], known, has_slogan) or _signed(blocks, standing, order)
         if not rule and not _is_label(blocks[place]):
             break
         waiting[place] = rule or "label"
@@ -187,9 +211,22 @@ def _tail_rule(block: Block, known: Known, has_slogan: bool) -> str:
         return "heading of nothing"
     if _is_linked(block, known):
         return "link"
-    if is_notice(block.text):
+    if is_notice(block.text) or heads_stories(block.text):
         return "notice"
     return "slogan" if has_slogan and block.kind == "p" and is_slogan(block.text) else ""
+
+
+def _signed(blocks: Sequence[Block], standing: list[int], order: int) -> str:
+    """The rule for a last line of credits. In English what stands before must have ended: else it may be a poem's."""
+    last = blocks[standing[order]].text
+    if is_sign_off(last):
+        return "notice"
+    if not is_credit(last) or _is_fact(blocks, standing, order):
+        return ""
+    above = (blocks[place].text for place in reversed(standing[:order]))
+    before = next((text for text in above if not is_credit(text) and not is_sign_off(text)), "")
+    is_ended = before.endswith(_FINAL) or weigh(before) >= _LEAST_PROSE
+    return "credit" if is_ended or last.startswith(_OPENING) or not last[0].isascii() else ""
 
 
 def _is_label(block: Block) -> bool:

@@ -9,18 +9,28 @@ import re
 
 from flows.steps.pinyin import HAN_SURNAMES
 
-_HAN_RANK = "(?:本报|本報|本网|本網|本刊|新华社|首席|见习|实习|全媒体|融媒体|特约)"
-_HAN_LABEL = rf"(?:{_HAN_RANK}*(?:记者|記者|通讯员|通訊員|作者|撰稿|撰文)|实习生|文(?=[/／:：]))"
+_HAN_RANK = "(?:本报|本報|本网|本網|本刊|新华社|首席|见习|見習|实习|全媒体|融媒体|特约)"
+_HAN_LABEL = (
+    r"(?:(?:文\s?[/／、]?\s?[图圖]|[图圖]\s?[/／、]?\s?文)(?=[/／:：\s])(?:\s*[一-鿿]{0,8}[记記]者)?"
+    rf"|{_HAN_RANK}*(?:记者|記者|通讯员|通訊員|作者|撰稿人?|撰文)|实习生|(?:文字?|采写)(?=[/／:：]))"
+)
 _SURNAME = rf"(?=[{HAN_SURNAMES}]|[一-鿿]{{1,8}}·)"
 _CLOSED = r"(?=[一-鿿·、\s]{2,30}[)）〕】／/╱])"
+_FULL = rf"(?:[{HAN_SURNAMES}][一-鿿]{{1,2}}|[一-鿿]{{1,8}}·[一-鿿·]{{1,12}})"
+_LISTED = rf"{_FULL}(?:[\s、]+{_FULL}){{0,5}}"
+_ALONE = rf"(?={_LISTED}(?:\s*[/／]?\s?(?:报道|報道|報導))?\W*$)"
+"""Nothing but names until the line ends: then no mark need stand before them."""
 HAN_BYLINE = re.compile(
     rf"(?:(?:^|[^一-鿿]|本报讯|[日电]){_HAN_LABEL}(?:\s*[:：|/／]\s*|\s+{_SURNAME}|{_SURNAME}{_CLOSED})"
-    rf"|[(（〔【][一-鿿╱/／]{{0,16}}[记記]者\s*{_SURNAME}{_CLOSED}|(?:本报|本報|本网|本網)[记記]者\s*{_SURNAME})"
+    rf"|[(（〔【][一-鿿╱/／]{{0,16}}[记記]者\s*{_SURNAME}{_CLOSED}|(?:本报|本報|本网|本網)[记記]者\s*{_SURNAME}"
+    rf"|^\W*[一-鿿]{{0,10}}[记記]者\s*{_ALONE})"
     r"(?P<names>[一-鿿][^。，,；;|｜()（）〕】]{1,60}(?:[，,](?:[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12})(?![一-鿿·])){0,4})"
 )
 """A Chinese byline; a label without a colon may as well begin a sentence, so a family name must follow it."""
+HAN_BEFORE = re.compile(rf"^\W*(?P<names>{_LISTED})\s+[一-鿿]{{0,10}}[记記]者\W*$")
+"""The names before the label: '李明 王红 重庆日报记者'."""
 _HAN_STOP = re.compile(
-    r"摄|[图圖](?=[/／:：\s]|$)|供图|责编|责任|编辑|校对|审核|来源|发布|时间|日期|点击|浏览|[\d:：】）]|(?:(?<=[／/╱\s])[一-鿿]{1,4})?(?:报[道导]|報[道導])|编制|绘制|制图"
+    r"摄|[图圖](?=[/／:：\s]|$)|供图|责编|责任|编辑|校对|审核|来源|发布(?=[\s:：于於时時日])|(?<=\s)发布|时间|日期|点击|浏览|[\d:：】）]|(?:(?<=[／/╱\s])[一-鿿]{1,4})?(?:报[道导]|報[道導])|编制|绘制|制图"
 )
 _HAN_BETWEEN = re.compile(rf"[\s、，,;；/／╱&]+|{_HAN_LABEL}")
 _HAN_NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12}")

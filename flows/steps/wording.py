@@ -58,12 +58,12 @@ _NOTICE_WORDING = (
     r"^(?:(?:about us|contact us|leav(?:e|ing) a message|leave a (?:comment|reply)|print|e-?mail)\W*){1,4}$",
     r"^share(?: (?:this|on|to).{0,40})?$",
     r"for any inquir\w+,? please|(?:follow|like) us on|sign up for|subscribe to our|^click here to",
-    r"^(?:related|recommended|more (?:from|on|stories)|read more|read next|you may also|latest news|most popular)"
-    r"\b.{0,60}$",
+    r"^(?:related(?! (?:by|to)\b)|recommended|more (?:from|on|stories)|read more|read next"
+    r"|you may also|latest news|most popular)\b.{0,60}$",
     r"^(?:filed under|tags?|topics|categor(?:y|ies)|posted in|explore further)\b.{0,80}$",
     r"^(?:(?:相关|相關)(?:新闻|阅读|链接|报道|专题|文章|新聞|閱讀|連結|報導)|推荐阅读|推薦閱讀|延伸阅读|延伸閱讀|更多(?:新闻|内容|精彩|新聞)"
     r"|热门|熱門|分享到|上一篇|下一篇|关键字|关键词|關鍵字)",
-    r"^(?:关于我们|联系我们|關於我們|聯絡我們|打印|关闭|關閉|返回)",
+    r"^(?:关于我们|联系我们|關於我們|聯絡我們|返回|(?:打印|关闭|關閉)(?=$|\W|[本此页頁窗文关關]))",
     r"(?:facebook|粉絲團|粉丝团|粉絲專頁).{0,60}(?:讚|\blike\b|加入|專頁|粉絲)",
     r"^.{0,6}手机.{0,6}看(?:新闻|评论)",
 )

@@ -52,6 +52,33 @@ def read(*lines: str, head: str = "", body: str = "") -> tuple[str, ...]:
         ("记者 了解到，渡轮停航十一年。", ()),
         ("By Ran Zheng, Senior Reporter", ("Ran Zheng",)),
         ("By Xinhua writers Ran Zheng, Luo Huxin", ("Ran Zheng", "Luo Huxin")),
+        ("By Mayor Chen Wei", ("Chen Wei",)),
+        ("By Chongqing Deputy Mayor Chen Wei", ("Chen Wei",)),
+        ("By Ann Lee, PhD", ("Ann Lee",)),
+        ("By Ann Lee, M.D., and Bo Li, Esq.", ("Ann Lee", "Bo Li")),
+        ("By Ann Lee PhD", ("Ann Lee",)),
+        ("By Ann Lee, London", ("Ann Lee",)),
+        ("By Ann Lee, Chongqing", ("Ann Lee",)),
+        ("By Ann Lee in Oslo and Bo Li in Rome", ("Ann Lee", "Bo Li")),
+        ("By Ann Lee in New York, Bo Li in Rome and Cy Poe in Paris", ("Ann Lee", "Bo Li", "Cy Poe")),
+        ("By Ann Lee in Washington, D.C., and Bo Li", ("Ann Lee", "Bo Li")),
+        ("By Ann Lee in Bosnia and Herzegovina", ("Ann Lee",)),
+        ("Story by Ann Lee | Photos by Bo Li", ("Ann Lee",)),
+        ("Story by Ann Lee, Photos by Bo Li", ("Ann Lee",)),
+        ("新华社记者李明、王红", ("李明", "王红")),
+        ("本报见习记者李明", ("李明",)),
+        ("文/图 李明", ("李明",)),
+        ("文/图 江城晚报记者 李明", ("李明",)),
+        ("文/李明 图/王红", ("李明",)),
+        ("文字：李明 摄影：王红", ("李明",)),
+        ("撰稿人：李明", ("李明",)),
+        ("李明 王红 重庆日报记者", ("李明", "王红")),
+        ("新华社记者李明摄", ()),
+        ("新华社记者高兴地说", ()),
+        ("记者李明报道了这件事", ()),
+        ("作者：江城公安", ()),
+        ("作者：江城发布", ()),
+        ("作者：王公安", ("王公安",)),
         ("By Xinhua", ()),
         ("By Staff Reporter", ()),
         ("By the end of the year the line will carry four thousand passengers.", ()),
@@ -101,6 +128,8 @@ def test_accounts_addresses_and_the_site_itself_are_nobody() -> None:
 
 def test_a_marked_element_names_the_author_where_nothing_else_does() -> None:
     assert read(body='<div class="post-author">Ran Zheng</div>') == ("Ran Zheng",)
+    # who is told of in such a place is no author
+    assert read(body='<div class="byline">Mayor Chen Wei</div>') == ()
     assert read(body='<div class="comments"><span class="comment-author">Someone Else</span></div>') == ()
 
 
@@ -120,6 +149,8 @@ def test_a_preview_card_and_a_lone_link_to_a_profile_name_the_author() -> None:
         ("By Xiao Wu, iChongqing", ("iChongqing",)),
         ("By Xinhua", ("Xinhua",)),
         ("By Staff Reporter", ()),
+        ("作者：江城公安", ("江城公安",)),
+        ("By Ann Lee, Chongqing", ()),
     ],
 )
 def test_organisations_are_agencies(byline: str, agencies: tuple[str, ...]) -> None:
@@ -176,6 +207,9 @@ def test_translators_are_not_authors(line: str, translators: tuple[str, ...]) ->
         ("来源:重庆国际传播中心", "重庆国际传播中心"),
         ("2022-06-02 10:22 来源： 新华网 我要评论", "新华网"),
         ("Posted 2 hours ago", ""),
+        ("Chongqing | June 2, 2022", ""),
+        ("Yubei District, Chongqing | June 2, 2022", ""),
+        ("Source: Chongqing", "Chongqing"),
     ],
 )
 def test_the_origin_is_the_name_that_the_page_states(line: str, origin: str) -> None:
