@@ -131,7 +131,7 @@ def unite(batch: Batch, group: Sequence[Held], key: str, intent: Intent, *, tell
         new = (intent.item, intent.article, key in (intent.page_key, intent.final_key)) if tells else None
         result = retell(batch.connection, kept.article_id, gone, told, new)
         _leave_story(batch.connection, [kept.article_id, *gone])
-        since = _delete(batch.connection, gone)
+        since = _delete(batch.connection, gone, kept.article_id)
         _join_story(batch.connection, kept.article_id)
     _settle(batch, kept, key, intent, since)
     if any(one.url_key != key for one in group):
@@ -164,14 +164,17 @@ _SEEN_FROM = text(
 )
 
 
-def _delete(connection: Connection, article_ids: Sequence[int]) -> datetime | None:
-    """When the earliest of them was first captured."""
+def _delete(connection: Connection, article_ids: Sequence[int], kept_id: int | None = None) -> datetime | None:
+    """When the earliest of them was first captured; the times in which their pages were away are the kept one's."""
     if not article_ids:
         return None
+    connection.execute(_GIVE_ABSENCES if kept_id else _END_ABSENCES, {"articles": list(article_ids), "kept": kept_id})
     since: list[datetime] = list(connection.scalars(_DELETE, {"articles": list(article_ids)}))
     return min(since)
 
 
+_GIVE_ABSENCES = text("update absence set article_id = :kept where article_id = any(:articles)")
+_END_ABSENCES = text("delete from absence where article_id = any(:articles) and cast(:kept as bigint) is null")
 _DELETE = text("delete from article where id = any(:articles) returning first_captured_at")
 
 

@@ -15,7 +15,8 @@ select article.id as article_id,
        story_member.story_id,
        revision.sequence as revision_count,
        article.first_captured_at,
-       null::timestamptz as removed_at,
+       (select max(confirmed_at) from absence
+         where absence.article_id = article.id and confirmed_at is not null and reappeared_at is null) as removed_at,
        revision.id as revision_id,
        revision.editors,
        revision.translators,
@@ -31,7 +32,7 @@ select article.id as article_id,
 comment on view article_current is 'One row per article: its latest text and what is known of it.';
 comment on column article_current.published_on is 'Local date of the source, the day the page states.';
 comment on column article_current.published_at is 'Instant (UTC); null where the page states only a day.';
-comment on column article_current.date_precision is 'second, minute or day: how exactly the page states it.';
+comment on column article_current.date_precision is 'How exactly the page states it: second, minute, day; month or year where the day is a guess.';
 comment on column article_current.story_id is 'Articles with the same story_id carry the same text.';
 comment on column article_current.revision_count is 'How many texts the article has had; 1: never edited, as far as seen.';
 comment on column article_current.removed_at is 'When a removal was confirmed; null: not removed, as far as known.';

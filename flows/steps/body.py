@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from flows.steps.container import Container, weigh
-from flows.steps.tree import bare, inner, squeeze, text_of
+from flows.steps.tree import bare, drop, inner, squeeze, text_of
 
 BODY_VERSION = f"trafilatura-{trafilatura.__version__}"
 
@@ -88,6 +88,7 @@ _BLOCKS = (
     "blockquote",
     "pre",
 )
+_IN_ITEM = ("div", "h2", "h3", "h4", "h5", "h6")
 _LEAST_SENTENCE = 40
 _ENDS = re.compile("[.!?。！？][”’\"')）」』]*$")
 _PLAIN = ("p", "h2", "h3", "li", "blockquote")
@@ -101,6 +102,7 @@ def read_blocks(root: HtmlElement, container: Container, is_own: OwnLink) -> lis
     if _is_boundless(container.element):
         return _plain(container.element, is_own)
     _raise_to_paragraphs(container.element)
+    _part_items(container.element)
     may_be_short = container.has_paragraphs and not container.is_han
     blocks = _first_opinion(container.element, _OPTIONS[True, may_be_short], is_own)
     blocks = _parted(blocks, container, is_own)
@@ -147,6 +149,17 @@ def _raise_to_paragraphs(place: etree._Element) -> None:
             division.tag = "p"
 
 
+def _part_items(place: etree._Element) -> None:
+    """A list's item with divisions or headings inside: trafilatura sets their words side by side, without a space."""
+    for item in place.iter("li"):
+        if len(item) == 0 or (len(item) == 1 and not squeeze(item.text) and not squeeze(item[0].tail)):
+            continue
+        for part in item.iterchildren(*_IN_ITEM):
+            # a linked heading is a teaser's, and has to be known for one
+            if next(part.iterdescendants("a", *_BLOCKS), None) is None:
+                part.tag = "p"
+
+
 def _parted(blocks: list[Block], container: Container, is_own: OwnLink) -> list[Block]:
     """A single block is trafilatura's last resort, all words of the place in one: its paragraphs are taken instead."""
     if len(blocks) != 1 or container.element.tag == "body" or not container.has_paragraphs:
@@ -189,7 +202,7 @@ def _blocks(body: etree._Element) -> Iterator[Block]:
     yield from _texts(body.text)
     for element in body:
         if element.tag == "list":
-            yield from _lines(element.iter("item"), "item")
+            yield from _lines(_items(element), "item")
         elif element.tag == "table":
             yield from (_block(text, "row") for row in element.iter("row") if (text := _row(row)))
         elif element.tag in _WRAPPERS and next(element.iter(*_INNER_BLOCKS), None) is not None:
@@ -197,6 +210,15 @@ def _blocks(body: etree._Element) -> Iterator[Block]:
         else:
             yield from _lines([element], str(element.tag))
         yield from _texts(element.tail)
+
+
+def _items(element: etree._Element) -> list[etree._Element]:
+    """The items of a list and of the lists inside its items, each without the others' words."""
+    items = list(element.iter("item"))
+    for inside in [one for one in element.iter("list") if one is not element]:
+        inside.tail = _BREAK + (inside.tail or "")
+        drop(inside)
+    return items
 
 
 def _texts(text: str | None) -> Iterator[Block]:

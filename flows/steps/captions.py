@@ -41,6 +41,10 @@ _HAN_CREDIT = re.compile(
     rf"(?:^|[\s。，,！？!?”；;：:（(])(?P<credit>{_HAN_PHOTOGRAPHER}|图片来源\s*[:：]?\s*[^\s）)]{{2,20}}|图片?由[一-鿿]{{2,16}}提供"
     r"|图源?\s?[:：/／]\s?[^\s）)]{2,20}|资料图片?|資料(?:圖|照)片?)[)）]?\s*[。]?$"
 )
+# only right below a picture: a name behind the last full stop
+_NAME_AT_END = re.compile(
+    r"[.!?”\"]\s+(?:[/|—–-]\s*)?(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w.'’-]*){1,2}(?:\s?/\s?[A-Z][\w .'’-]{1,30})?)$"
+)
 _CAPTION_CLASS = etree.XPath(
     "descendant::*[self::figcaption or self::div or self::p or self::span or self::small or self::em or self::dd]"
     "[self::figcaption or contains(@class, 'aption')]"
@@ -114,7 +118,7 @@ def _image(image: etree._Element, base_url: str) -> Image | None:
     if element is not None:
         drop(element)
     try:
-        return Image(urljoin(base_url, url), caption, credit_of(caption))
+        return Image(urljoin(base_url, url), caption, credit_of(caption) or _name_at_end(caption))
     except ValueError:
         return None
 
@@ -141,7 +145,7 @@ def _caption_element(image: etree._Element) -> etree._Element | None:
         if above.tag == "figure" or "caption" in (above.get("class") or "").lower():
             return next((found for found in elements(_CAPTION_CLASS, above) if text_of(found)), None)
     below = _next_block(image)
-    if below is None or below.tag not in ("p", "div", "span", "center", "em", "small"):
+    if below is None or below.tag not in ("p", "div", "span", "center", "em", "i", "small"):
         return None
     text = text_of(below)
     if not text or len(text) > _LONGEST or below.find(".//p") is not None:
@@ -153,11 +157,25 @@ def _is_caption(element: etree._Element, text: str, alt: str) -> bool:
     said = folded(alt)
     if credit_of(text) or (len(said) >= 12 and (said in folded(text) or folded(text) in said)):
         return True
+    if len(text) < 200 and (_name_at_end(text) or _is_all_beside(element, text)):
+        return True
     look = f"{element.get('class') or ''} {element.get('style') or ''} {element.get('align') or ''}".lower()
     if len(text) < 200 and _is_small_print(element):
         return True
     # a centred sentence may as well be a quotation: only a label is surely the picture's
     return len(text) < 200 and ("caption" in look or ("center" in look and not text.endswith(_SENTENCE_ENDS)))
+
+
+def _name_at_end(text: str) -> str:
+    """The photographer whose bare name ends a caption; '' for none, and for a text too long to be one."""
+    match = _NAME_AT_END.search(text) if len(text) < 200 else None
+    return match["name"] if match else ""
+
+
+def _is_all_beside(element: etree._Element, text: str) -> bool:
+    """Italic or small words behind a break that are all the words of the picture's own paragraph."""
+    above = element.getparent()
+    return element.tag in ("em", "i", "small") and above is not None and above.tag == "p" and text_of(above) == text
 
 
 def _is_small_print(element: etree._Element) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -18,17 +19,23 @@ from db.values import DateCandidate
 from flows.steps.date_labels import Role, is_label, role_before
 from flows.steps.date_reads import LISTED, LONGEST_BYLINE, OUTSIDE, Page, Read, as_read, in_words, is_own
 from flows.steps.date_text import read_moment
-from flows.steps.metadata import as_list, is_article_type
+from flows.steps.metadata import Node, as_list, is_article_type
 from flows.steps.tree import text_of
 
 _META_NAMES = (
     "article:published_time", "datepublished", "og:article:published_time", "article:published", "og:published_time",
     "publishdate", "publish-date", "pubdate", "pub_date", "publish_date", "published_time", "published-date",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "datecreated",
-    "article.published", "cxenseparse:recs:publishtime", "weibo:article:create_at", "publication_date",
-    "article_date_original", "displaydate", "date",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date",
+    "datecreated", "article.published", "cxenseparse:recs:publishtime", "weibo:article:create_at", "publication_date",
+    "article_date_original", "published", "date_published", "published_date", "publisheddate", "publicationdate",
+    "publish_time", "publishtime", "ptime", "pdate", "bt:pubdate", "og:pubdate", "og:publish_date",
+    "og:datepublished", "dc.date.created", "dc.created", "dc.date.published", "dcterms.issued",
+    "citation_publication_date", "citation_online_date", "originalpublicationdate", "release_date", "og:release_date",
+    "shareaholic:article_published_time", "rnews:datepublished", "mediator_published_time", "vr:published_time",
+    "created", "dateposted", "posted_date", "displaydate", "date",
 )  # fmt: skip
-_MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified")
+_MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified",
+                   "dc.date.modified", "last-modified", "article:modified", "revised", "updated_time")  # fmt: skip
 _IN_ADDRESS = (
     re.compile(r"/((?:19|20)\d\d)/?([01]\d)/([0-3]\d)(?=[/_-])", re.ASCII),
     re.compile(r"/((?:19|20)\d\d)/([01]\d)([0-3]\d)(?=[/_-])", re.ASCII),
@@ -42,8 +49,10 @@ def stated_places(page: Page) -> list[Read]:
     bylines = [read for read in lines if not read.is_prose]
     address = list(_address(page))
     times = [] if _is_sure(head, [*bylines, *address]) else list(_time_elements(page))
+    # the one that says what it is comes first, wherever it stands
+    printed = sorted([*bylines, *times], key=lambda read: not read.is_labelled)
     prose = [replace(read, candidate=replace(read.candidate, rule="text")) for read in lines if read.is_prose]
-    return [*head, *bylines, *times, *address, *prose]
+    return [*head, *printed, *address, *prose]
 
 
 def _is_sure(head: list[Read], others: list[Read]) -> bool:
@@ -55,18 +64,50 @@ def _is_sure(head: list[Read], others: list[Read]) -> bool:
 def modified_places(page: Page) -> Iterator[Read]:
     """Changes as head and JSON-LD state them."""
     pages = (node for node in page.facts.nodes if "WebPage" in as_list(node.get("@type")))
-    said = [day for node in (page.facts.article, *pages) for day in as_list(node.get("dateModified"))]
+    said = [day for node in (own_article(page), *pages) for day in as_list(node.get("dateModified"))]
     said += page.facts.every(*_MODIFIED_NAMES)
     yield from (replace(read, role="modified") for read in _plain("modified", said, page))
 
 
 def _json_ld(page: Page) -> Iterator[Read]:
-    article = page.facts.article
-    # the nodes of other kinds date a picture, a comment, a product, when the page has an article of its own
-    others = [node for node in page.facts.nodes if node is not article and not (article and is_article_type(node))]
+    article = own_article(page)
+    others = [node for node in page.facts.nodes if node is not article and _may_date(node, is_beside=bool(article))]
     for key in ("datePublished", "dateCreated", "uploadDate"):
         for node in (article, *others):
             yield from _plain("json-ld", as_list(node.get(key)), page)
+
+
+_OF_ITSELF = frozenset(
+    ("Comment", "Answer", "Product", "Offer", "Person", "Organization", "Event", "ListItem", "Rating", "ImageObject")
+)
+"""Kinds of nodes whose dates are their own, whatever the page is."""
+
+
+def own_article(page: Page) -> Node:
+    """The article node that names this page as its address; where none does, or all do, the first."""
+    articles = [node for node in page.facts.nodes if is_article_type(node)]
+    if len(articles) < 2:
+        return page.facts.article
+    here = {_bare(page.url), _bare(page.facts.canonical)} - {""}
+    return next((node for node in articles if here & set(_addresses(node))), page.facts.article)
+
+
+def _addresses(node: Node) -> Iterator[str]:
+    for said in (*as_list(node.get("url")), *as_list(node.get("mainEntityOfPage")), *as_list(node.get("@id"))):
+        value = said.get("@id") or said.get("url") if isinstance(said, dict) else said
+        if isinstance(value, str):
+            yield _bare(value)
+
+
+def _bare(url: str) -> str:
+    """An address without what differs between two ways to write it; '' for the home page."""
+    return re.sub(r"^https?://(?:www\.|m\.)?|[?#].*$|/$", "", url.strip().lower()) if "/" in url else ""
+
+
+def _may_date(node: Node, *, is_beside: bool) -> bool:
+    """Whether a node that is not the article may tell its date; beside an article, others are other articles."""
+    kinds = {kind for kind in as_list(node.get("@type")) if isinstance(kind, str)}
+    return not kinds & _OF_ITSELF and not (is_beside and is_article_type(node))
 
 
 def _plain(rule: str, values: Iterable[object], page: Page) -> Iterator[Read]:
@@ -106,14 +147,19 @@ def _time_elements(page: Page) -> Iterator[Read]:
             yield as_read("time-element", moment, _role_of(element))
 
 
+def role_of_names(names: str) -> Role | Literal["both"]:
+    """What class, id or itemprop, in lower case, say of a date."""
+    is_change = "modified" in names or "updated" in names
+    is_publication = "publish" in names or "dateposted" in names
+    return ("both" if is_change else "published") if is_publication else "modified" if is_change else ""
+
+
 def _role_of(element: etree._Element) -> Role:
     """What class, itemprop or the words before an element say of its date."""
     names = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
-    if "modified" in names or "updated" in names:
+    if role := role_of_names(names):
         # <time class="published updated"> is WordPress' way of saying both are the same
-        return "" if "publish" in names else "modified"
-    if "publish" in names:
-        return "published"
+        return "" if role == "both" else role
     previous, parent = element.getprevious(), element.getparent()
     if previous is None:
         words = (parent.text if parent is not None else "") or ""
@@ -124,6 +170,8 @@ def _role_of(element: etree._Element) -> Role:
 
 def _address(page: Page) -> Iterator[Read]:
     path = unquote(urlsplit(page.url).path)
+    # a copy served elsewhere still names the address it was published at
+    path = f"{path}\n{unquote(urlsplit(page.facts.canonical).path)}" if page.facts.canonical else path
     for form in _IN_ADDRESS:
         if (match := form.search(path)) and (moment := read_moment("-".join(match.groups()), None)):
             yield Read(DateCandidate("address", match[0].strip("/"), moment.on), "day")

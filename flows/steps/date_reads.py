@@ -31,7 +31,9 @@ _OTHER = re.compile(
 LONGEST_BYLINE = 200
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|星期|礼拜|今天是|today is", re.IGNORECASE)
 _OPENING = re.compile(
-    r"\W*(?:(?:by|from|source|text|story|author)\b|作者|来源|來源|记者|記者|时间|時間|日期)", re.IGNORECASE
+    r"\W*(?:(?:(?:(?:written|reported|posted|published|reviewed|story|words) )?by|from|source|text|story|author)\b"
+    r"|作者|来源|來源|记者|記者|时间|時間|日期)",
+    re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
     r"(?:\b(?:on|in|of|since|until|till|from|to|before|after|by|for|through|and|dated?)(?: the)?"
@@ -59,6 +61,8 @@ class Read:
     """The words say 'originally published'."""
     is_prose: bool = False
     """It stands in a sentence, and may be the day of anything."""
+    is_labelled: bool = False
+    """A word for publishing stands before it, on a line that is no sentence."""
     is_calendar: bool = False
     """A weekday stands beside it and no word for publishing: it may be the calendar at the top of every page."""
 
@@ -76,9 +80,14 @@ class Page:
     context: Context
 
 
+def language_of(facts: Stated) -> str:
+    """The language the page states, with its country where one is stated."""
+    return facts.language if "-" in facts.language else facts.first("og:locale") or facts.language
+
+
 def order_of(facts: Stated) -> Order:
     """How the page's stated language writes 04/05/2022."""
-    language = facts.language if "-" in facts.language else facts.first("og:locale") or facts.language
+    language = language_of(facts)
     if _MONTH_FIRST.match(language):
         return "month first"
     return "day first" if _DAY_FIRST.match(language) else ""
@@ -88,7 +97,7 @@ def as_read(rule: str, moment: Moment, role: Role = "", *, is_first: bool = Fals
     # a change is another place than a publication, whatever element holds it
     named = "updated" if role == "modified" and rule in ("byline", "time-element", "date-element", "text") else rule
     candidate = DateCandidate(named, moment.text, moment.on, moment.at, zone=moment.zone)
-    return Read(candidate, moment.precision, role, moment.clock, is_first)
+    return Read(candidate, moment.precision, role, moment.clock, is_first, is_labelled=role == "published")
 
 
 def in_words(rule: str, text: str, page: Page) -> Iterator[Read]:
@@ -104,7 +113,9 @@ def in_words(rule: str, text: str, page: Page) -> Iterator[Read]:
         read = as_read(rule, moment, role, is_first=is_first)
         near = text[max(0, moment.start - 12) : moment.end + 12]
         is_calendar = not role and _WEEKDAY.search(near) is not None
-        yield replace(read, is_calendar=is_calendar, is_prose=not role and _is_prose(text, moment))
+        is_told = _is_prose(text, moment)
+        is_labelled = role == "published" and not is_told
+        yield replace(read, is_calendar=is_calendar, is_labelled=is_labelled, is_prose=not role and is_told)
 
 
 _SENTENCE_END = re.compile("[.!?。！？][”’\"'」）)]*$")

@@ -6,6 +6,7 @@ Promise: never more precise than what is written, never raises; what htmldate fi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from htmldate import find_date
@@ -13,14 +14,16 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from db.values import DateCandidate
-from flows.steps.date_labels import is_first_publication
+from flows.steps.date_labels import Role, is_first_publication
+from flows.steps.date_places import role_of_names
 from flows.steps.date_reads import LISTED, LONGEST_BYLINE, OUTSIDE, Page, Read, as_read, in_words, is_own
 from flows.steps.date_text import read_moment
 from flows.steps.tree import elements, text_of, texts
 
 _DATE_ELEMENTS = etree.XPath(
-    "descendant::*[@class or @id][contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
-    " or contains(@id, 'date') or contains(@id, 'pub')]"
+    "descendant::*[@class or @id or @itemprop]"
+    "[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
+    " or contains(@id, 'date') or contains(@id, 'pub') or starts-with(@itemprop, 'date')]"
 )
 # without their first letter, so that one word serves both cases
 _LABELLED = etree.XPath(
@@ -37,6 +40,8 @@ _FIRST = etree.XPath(
 )
 _ALONE = etree.XPath("descendant::text()[string-length(.) < 60][contains(., '20') or contains(., '19')]")
 _LONGEST_ELEMENT = 80
+_ENTRIES = 3
+"""Different days in elements of one kind: a list of other articles, whose newest would be taken for this one's."""
 _BESIDE = 12
 """Characters beside the date in a text that is nothing but a date: 'Date: ', ' | 5 min'."""
 
@@ -53,12 +58,30 @@ def first_publication(page: Page) -> Iterator[Read]:
 
 
 def date_elements(page: Page) -> Iterator[Read]:
-    """Elements whose class or id speaks of a date."""
+    """Elements whose class, id or itemprop speaks of a date; not those of a list, in which each entry has its own."""
+    found: list[tuple[str, list[Read]]] = []
     for element in elements(_DATE_ELEMENTS, page.root)[:20]:
         if is_own(element, OUTSIDE | LISTED):
-            text = text_of(element)
-            if 6 <= len(text) <= _LONGEST_ELEMENT:
-                yield from in_words("date-element", text, page)
+            found.append((f"{element.tag} {element.get('class')}", list(_in_element(element, page))))
+    days: dict[str, set[date | None]] = {}
+    for kind, reads in found:
+        days.setdefault(kind, set()).update(read.candidate.on for read in reads if not read.role)
+    for kind, reads in found:
+        yield from (read for read in reads if read.role or len(days[kind]) < _ENTRIES)
+
+
+def _in_element(element: etree._Element, page: Page) -> Iterator[Read]:
+    """The date of an element, and what its own names say of it."""
+    said = role_of_names(f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower())
+    value = element.get("content") or element.get("datetime") or ""
+    text = value if read_moment(value, page.zone, page.order) else text_of(element)
+    if not 6 <= len(text) <= _LONGEST_ELEMENT:
+        return
+    for read in in_words("date-element", text, page):
+        role: Role = read.role or ("" if said == "both" else said)
+        is_change = role == "modified"
+        candidate = replace(read.candidate, rule="updated" if is_change else read.candidate.rule)
+        yield replace(read, role=role, candidate=candidate)
 
 
 def labelled_texts(page: Page) -> Iterator[Read]:

@@ -1,7 +1,7 @@
-"""Written dates -> days, instants and precision: ISO, English and Chinese forms, in any company of words.
+"""Written dates -> days, instants and precision: ISO, English, Chinese and other forms, in any company of words.
 
 Promise: a bare day stays a bare day (never midnight), a time without a zone is the source's local time, an
-impossible date (31 June) is no date, and 04/05/2022 is one only where the page's language tells its order.
+impossible date (31 June) is no date, 04/05/2022 is one only where its order is told, and 02.06.22 on a short line.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Literal
 
 from db.values import Precision
 from flows.steps.date_labels import has_label
+from flows.steps.date_months import DAY_MONTH, month_number
 from flows.steps.date_zones import zone_beside
 
 Order = Literal["day first", "month first", ""]
@@ -35,20 +36,33 @@ _FORMS = tuple(
         rf"\b{_MONTH}\s{{0,2}}{_DAY}\s?,?\s{{0,2}}{_YEAR}(?!\d)",
         rf"(?<!\d){_DAY}(?:\s+of)?[\s-]{{0,2}}{_MONTH}[\s,-]{{0,2}}{_YEAR}(?!\d)",
         rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}(?!\d)",
+        rf"(?<!\d){DAY_MONTH}{_YEAR}(?!\d)",
     )
 )
+_SHORT_FORM = re.compile(
+    r"(?<![\d./:-])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<third>\d\d)(?![\d./-]|:\S)"
+)
+"""02.06.22, 22-06-02, 6/2/22."""
+_LONGEST_SHORT = 80
+"""Characters of a line on which such a form is a date; elsewhere it may be a score, a version, a number of the law."""
+_SHORT_YEARS = range(95, 131)
+"""1995 to 2030, counted from 1900."""
 _TIME = re.compile(
     r"(?<![\d:.-])(?P<before>[上中下]午|晚上|凌晨)?\s?(?P<hour>[01]?\d|2[0-3])"
     r"(?:[:：时時点點](?P<minute>[0-5]\d)分?(?:[:：](?P<second>[0-5]\d)秒?(?:[.,]\d+)?)?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?|\s?(?P<hour_half>[ap])\.?m\b\.?)",
     re.IGNORECASE,
 )
-_WITH_YEAR = re.compile(r"(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}年")
+_WITH_YEAR = re.compile(r"(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}年|\d\d年|民[國国]|\d[-/.]\d{1,2}[-/.]\d\d(?!\d)")
 """What every form holds: the quick look before the slow ones."""
 _EPOCH = re.compile(r"\s*([0-9]{10}|[0-9]{13})\s*")
 _CHINESE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿]{1,3})(?=[日号號])"
 )
+_REPUBLIC = re.compile(
+    r"(?:(?:中[華华])?民[國国]\s?(?P<named>\d{2,3})|(?<!\d)(?P<bare>1[0-4]\d)(?=\s?年))\s?(?:年\s?(?=\d{1,2}\s?月)|[-/.](?=\d{1,2}[-/.]\d))"
+)
+"""民國111年, 民國 98/06/02 and, of three digits, 111年6月: years of the Republic, the first of which is 1912."""
 _DIGITS = {name: digit for digit, name in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _MIDNIGHT = time()
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -94,15 +108,17 @@ def read_moments(text: str, zone: tzinfo | None, order: Order = "") -> Iterator[
     text = text[:_READ] if text.isascii() else text[:_READ].translate(_NARROW)
     if _WITH_YEAR.search(text) is None:
         return
-    text = _CHINESE.sub(_in_digits, text)
-    found = sorted((match for form in _FORMS for match in form.finditer(text)), key=lambda match: match.start())
+    text = _REPUBLIC.sub(_in_our_years, _CHINESE.sub(_in_digits, text))
+    forms = (*_FORMS, _SHORT_FORM) if len(text) <= _LONGEST_SHORT else _FORMS
+    found = sorted((match for form in forms for match in form.finditer(text)), key=lambda match: match.start())
     after = 0
     for index, match in enumerate(found):
         day = _day(match, order)
         if day is None or match.start() < after:
             continue
-        until = found[index + 1].start() if index + 1 < len(found) else len(text)
-        moment = _with_time(text, match, day, zone, (after, max(until, match.end())))
+        # two forms may fit the same words
+        until = next((later.start() for later in found[index + 1 :] if later.start() >= match.end()), len(text))
+        moment = _with_time(text, match, day, zone, (after, until))
         after = moment.end
         yield moment
 
@@ -118,6 +134,11 @@ def _in_digits(match: re.Match[str]) -> str:
     return f"{year}年{_small_number(match[2])}月{_small_number(match[3])}"
 
 
+def _in_our_years(match: re.Match[str]) -> str:
+    mark = match[0].rstrip()[-1]
+    return f"{int(match['named'] or match['bare']) + 1911}{mark}"
+
+
 def _small_number(words: str) -> int:
     """六 6, 十二 12, 二十 20, 廿一 21: a month or a day."""
     tens, ten, ones = words.replace("廿", "二十").rpartition("十")
@@ -126,14 +147,40 @@ def _small_number(words: str) -> int:
 
 def _day(match: re.Match[str], order: Order) -> date | None:
     parts = match.groupdict()
+    if "third" in parts:
+        return _short_day(match, order)
     if "first" in parts:
         day, month = _in_order(int(match["first"]), int(match["second"]), match["mark"], order)
     else:
-        day, month = int(match["day"]), _MONTHS.get(match["month"][:3].lower()) or int(match["month"])
+        day, month = int(match["day"]), _month(match["month"])
+    return _as_day(int(match["year"]), month, day)
+
+
+def _as_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(match["year"]), month, day)
+        return date(year, month, day)
     except ValueError:
         return None
+
+
+def _month(word: str) -> int:
+    return int(word) if word.isdecimal() else month_number(word) or _MONTHS.get(word[:3].lower(), 0)
+
+
+def _short_day(match: re.Match[str], order: Order) -> date | None:
+    """Hyphens stand in years first, as in 2022-06-02; full stops in days first; slashes in the language's order."""
+    first, second, third = (int(match[name]) for name in ("first", "second", "third"))
+    if match["mark"] == "-":
+        return _as_day(_full_year(first), second, third) if len(match["first"]) == 2 else None
+    if match["mark"] == "." and len(match[0]) < len("02.06.22"):
+        return None  # a version
+    day, month = _in_order(first, second, match["mark"], order)
+    return _as_day(_full_year(third), month, day)
+
+
+def _full_year(short: int) -> int:
+    """0, no year, where it is not one of the web's."""
+    return next((1900 + year for year in (short, short + 100) if year in _SHORT_YEARS), 0)
 
 
 def _in_order(first: int, second: int, mark: str, order: Order) -> tuple[int, int]:

@@ -37,6 +37,11 @@ _MOST_ATTRIBUTES = 10_000
 """In one tag: libxml2 compares each with each, so that a million of them take it minutes."""
 _HUGE_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG_TAG)
 _DATES_OF_OTHERS = ("address", "listing", "feed")
+_DATES_OF_ANY = ("relative",)
+"""'3 hours ago' stands beside the first headline of a list as well as under an article's own."""
+_LEAST_PARAGRAPHS, _LEAST_PARAGRAPH = 5, 80
+"""Paragraphs, and weighed characters of each, from which a page at '/' is the one long text of a small site."""
+_FULL_STOP = re.compile("[.!?。！？][”’\"')）」』]*$")
 _SENTENCE_END = re.compile(r"[.!?。！？…]")
 _PRINT_ADDRESS = re.compile(r"(?:^|[/_.?&=-])print(?:able|er|version|view|page)?(?:[/_.?&=-]|$)", re.I)
 _BACK = re.compile(
@@ -146,10 +151,20 @@ def kind_of(signs: Signs, root: etree._Element) -> str:
     if signs.has_article_statement or weight >= (_MANY_TEASERS if is_home and signs.says_website else _SHORT):
         return ""
     is_dated = signs.has_date or signs.date_rule
+    if is_home and _is_essay(signs, root):
+        return ""
     if is_home and (signs.says_website or not is_dated) and _headline_count(root) >= _MANY_HEADLINES:
         return "home page"
-    is_listing = not signs.has_date and not _is_article_form(signs.url) and _outweighed(root, weight)
+    has_date = signs.has_date and signs.date_rule not in _DATES_OF_ANY
+    is_listing = not has_date and not _is_article_form(signs.url) and _outweighed(root, weight)
     return "listing" if is_listing else _landing(signs, weight)
+
+
+def _is_essay(signs: Signs, root: etree._Element) -> bool:
+    """Whether whole paragraphs make the text, most of which stand under no linked heading."""
+    lines = signs.body.split("\n\n")
+    told = [line for line in lines if weigh(line) >= _LEAST_PARAGRAPH and _FULL_STOP.search(line)]
+    return len(told) >= _LEAST_PARAGRAPHS and 2 * cast("float", _TEASERS(root)) < len(told)
 
 
 def _excuse(signs: Signs, root: etree._Element, weight: int) -> str:

@@ -239,7 +239,9 @@ CREATE VIEW public.article_current AS
     story_member.story_id,
     revision.sequence AS revision_count,
     article.first_captured_at,
-    NULL::timestamp with time zone AS removed_at,
+    ( SELECT max(absence.confirmed_at) AS max
+           FROM public.absence
+          WHERE ((absence.article_id = article.id) AND (absence.confirmed_at IS NOT NULL) AND (absence.reappeared_at IS NULL))) AS removed_at,
     revision.id AS revision_id,
     revision.editors,
     revision.translators,
@@ -258,7 +260,7 @@ COMMENT ON COLUMN public.article_current.published_at IS 'Instant (UTC); null wh
 
 COMMENT ON COLUMN public.article_current.published_on IS 'Local date of the source, the day the page states.';
 
-COMMENT ON COLUMN public.article_current.date_precision IS 'second, minute or day: how exactly the page states it.';
+COMMENT ON COLUMN public.article_current.date_precision IS 'How exactly the page states it: second, minute, day; month or year where the day is a guess.';
 
 COMMENT ON COLUMN public.article_current.story_id IS 'Articles with the same story_id carry the same text.';
 
@@ -740,6 +742,30 @@ ALTER TABLE public.listing_read ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE VIEW public.missing AS
+ SELECT absence.article_id,
+    source.slug AS source,
+    article.canonical_url,
+    revision.title,
+    revision.published_on,
+    absence.kind,
+    absence.first_missing_at,
+    absence.check_count,
+    absence.evidence
+   FROM (((public.absence
+     JOIN public.article ON ((article.id = absence.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
+  WHERE ((absence.confirmed_at IS NULL) AND (absence.reappeared_at IS NULL));
+
+COMMENT ON VIEW public.missing IS 'Articles that were not found at the last look, or looks, without enough evidence yet for a removal.';
+
+COMMENT ON COLUMN public.missing.kind IS 'gone (404, 410), soft 404, redirected home or moved.';
+
+COMMENT ON COLUMN public.missing.first_missing_at IS 'The first look that did not find it.';
+
+COMMENT ON COLUMN public.missing.check_count IS 'Looks that did not find it; see removal for how many it takes.';
+
 CREATE TABLE public.page_event (
     id bigint NOT NULL,
     page_id bigint NOT NULL,
@@ -810,6 +836,38 @@ COMMENT ON COLUMN public.page_of_day.is_listable IS 'A whole listing of the day 
 COMMENT ON COLUMN public.page_of_day.is_in_feed IS 'A feed has named it, under whatever address; the others likewise.';
 
 COMMENT ON COLUMN public.page_of_day.undated_until IS 'Nothing tells the day of this page that did not end well: it is this one or any before. Null where the day is known, or nothing is missing.';
+
+CREATE VIEW public.removal AS
+ SELECT absence.article_id,
+    source.slug AS source,
+    article.canonical_url,
+    revision.title,
+    revision.published_on,
+    absence.kind,
+    absence.first_missing_at,
+    absence.confirmed_at,
+    absence.reappeared_at,
+    absence.check_count,
+    absence.evidence
+   FROM (((public.absence
+     JOIN public.article ON ((article.id = absence.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
+  WHERE (absence.confirmed_at IS NOT NULL);
+
+COMMENT ON VIEW public.removal IS 'Articles that their site took down, each time it did: confirmed by several looks over some time. Their texts stay in article_current.';
+
+COMMENT ON COLUMN public.removal.kind IS 'gone (404, 410), soft 404 (a page with status 200 that says so), redirected home, moved (to another address of ours).';
+
+COMMENT ON COLUMN public.removal.first_missing_at IS 'The first look that did not find it; it was there at the look before.';
+
+COMMENT ON COLUMN public.removal.confirmed_at IS 'The look that made the evidence enough: see [removal] in the source''s file.';
+
+COMMENT ON COLUMN public.removal.reappeared_at IS 'It was found there again; null: not so far.';
+
+COMMENT ON COLUMN public.removal.check_count IS 'Looks that did not find it.';
+
+COMMENT ON COLUMN public.removal.evidence IS 'Those looks: at (UTC) and finding.';
 
 ALTER TABLE public.revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.revision_id_seq

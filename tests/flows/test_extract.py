@@ -83,7 +83,7 @@ def test_the_seed_article_is_read_as_a_reader_reads_it() -> None:
 
 
 def test_the_version_names_ours_and_the_library() -> None:
-    assert EXTRACTOR_VERSION.startswith("1+trafilatura-")
+    assert EXTRACTOR_VERSION.startswith("2+trafilatura-")
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,16 @@ def test_what_was_left_out_is_told_on_request_only(tmp_path: Path) -> None:
 
     assert {"text": "By Ran Zheng|Jun 02,2022", "rule": "byline"} in told("--explain")["left_out"]  # type: ignore[operator]
     assert "left_out" not in told()
+
+
+@pytest.mark.parametrize(
+    ("item", "lines"),
+    [
+        ("<div>Adults</div><div>pay two yuan</div>", ["Adults", "pay two yuan"]),
+        ("<h4>Adults</h4><span>pay two yuan</span>", ["Adults", "pay two yuan"]),
+        ("Adults<ul><li>by day</li><li>by night</li></ul>", ["Adults", "by day", "by night"]),
+    ],
+)
+def test_the_parts_of_a_list_item_are_neither_glued_nor_told_twice(item: str, lines: list[str]) -> None:
+    found = article(page(f"<article>{LEAD}<ul><li>{item}</li><li>Pupils pay nothing</li></ul>{MORE}</article>"))
+    assert paragraphs(found)[1 : len(lines) + 2] == [*lines, "Pupils pay nothing"]

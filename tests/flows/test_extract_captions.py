@@ -138,3 +138,20 @@ def test_a_picture_that_leads_to_another_article_is_not_this_ones() -> None:
 )
 def test_a_credit_without_brackets_stands_in_capitals_or_behind_its_label(caption: str, credit: str) -> None:
     assert credit_of(caption) == credit
+
+
+def test_italics_behind_a_break_below_the_picture_are_its_caption() -> None:
+    pictures, rest = take('<p><img src="/q.jpg"><br><em>Benches wait at the quay</em></p><p>The story goes on.</p>')
+    assert (pictures.captions, rest) == (("Benches wait at the quay",), "The story goes on.")
+    # italics among other words are a part of them
+    assert take('<p><img src="/q.jpg"><br><em>Benches</em> wait at the quay.</p>')[0].captions == ()
+
+
+@pytest.mark.parametrize("end", ["Lin Wen", "/ Lin Wen", "Lin Wen/Quay Daily"])
+def test_a_photographers_bare_name_ends_the_caption_below_a_picture(end: str) -> None:
+    words = f"Benches wait at the southern quay. {end}"
+    pictures, rest = take(f'<p><img src="/q.jpg"></p><p>{words}</p><p>The story goes on.</p>')
+    assert (pictures.captions, rest) == ((words,), "The story goes on.")
+    assert pictures.images[0].credit == end.removeprefix("/ ")
+    # away from a picture it is a line like others
+    assert take(f"<p>{words}</p>")[0].captions == ()

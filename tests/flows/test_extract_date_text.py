@@ -128,3 +128,39 @@ def test_an_iso_instant_comes_back_as_itself(at: datetime) -> None:
     assert moment is not None
     assert moment.on == at.astimezone(BEIJING).date()
     assert moment.at == at or "00:00" in (f"{at:%M:%S}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("02.06.22", "2022-06-02"),
+        ("Posted 22-06-02 09:18", "2022-06-02"),
+        ("On 11/13/19 at 4:00 PM EST", "2019-11-14"),
+        ("發布：民國111年6月2日 下午3:20", "2022-06-02"),
+        ("民國98/06/02", "2009-06-02"),
+        ("111年6月2日", "2022-06-02"),
+        ("sexta-feira, 22 de outubro de 2010 às 20:13", "2010-10-22"),
+        ("24 сентября 2018", "2018-09-24"),
+        ("2. Juni 2022", "2022-06-02"),
+        ("1er juin 2022", "2022-06-01"),
+        # a version, a telephone, an unknown order, a long line
+        ("Version 10.5.12", None),
+        ("Call 12-34-56", None),
+        ("03/06/22", None),
+        (
+            "They won by 12-05-20 on the day, as the trainer of the rowing club told those who waited at the quay",
+            None,
+        ),
+    ],
+)
+def test_short_years_other_languages_and_the_years_of_the_republic(text: str, on: str | None) -> None:
+    moment = read_moment(text, BEIJING)
+    assert (moment and moment.on.isoformat()) == on
+
+
+@given(st.dates(date(1996, 1, 1), date(2029, 12, 31)))
+def test_a_short_year_reads_back_and_so_does_the_republics(day: date) -> None:
+    for written in (f"{day:%d.%m.%y}", f"{day:%y-%m-%d}", f"民國{day.year - 1911}年{day.month}月{day.day}日"):
+        moment = read_moment(written, None)
+        assert moment is not None
+        assert moment.on == day

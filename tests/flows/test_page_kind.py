@@ -167,3 +167,13 @@ def test_what_no_reader_could_read_is_not_parsed_at_all() -> None:
 def test_a_picture_written_into_the_page_is_no_endless_tag() -> None:
     picture = f"<img src='data:image/png;base64,{'A' * 300_000}' alt='x'>"
     assert kind(page(f"{picture}<p>The ferry ran again on Tuesday morning, and the band played.</p>")) == "article"
+
+
+def test_an_essay_at_the_address_of_the_site_is_an_article() -> None:
+    told = [
+        f"<p>On day {n} of its trial the ferry crossed again, and the band on the upper deck played to the end.</p>"
+        for n in range(6)
+    ]
+    website = '<meta property="og:type" content="website"><title>'
+    assert kind(page("".join(told)).replace("<title>", website), f"{SITE}/") == "article"
+    assert kind(page("".join(told[:3])).replace("<title>", website), f"{SITE}/") == "home page"
