@@ -1,0 +1,92 @@
+"""Which texts are worth comparing with this one? Twenty numbers of a text, of which its copies share some.
+
+Promise: equal texts have equal bands, and bands never depend on a library or a machine: `VERSION` changes with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nsmallest
+from operator import xor
+
+from db.copies.words import folded, width, written
+
+VERSION = 1
+"""Bands of two versions are not to be compared. To be raised with any change here or in `words.py`."""
+BANDS = 20
+"""MinHash as the smallest hashes of one function (a bottom sketch). A cut copy shares 40 % of its story's shingles:
+it shares none of 20 such bands once in 30,000 times; of 20 bands of five rows each (the usual MinHash) four times in
+five. Each is one shingle, so what many texts say (a slogan) can be in many lists: `SHARED` and `PER_BAND` see to it."""
+SHARED = 2
+"""Bands in common that make a candidate; one is a phrase. At 30 % in common, one copy in 130 has fewer."""
+PER_BAND = 64
+"""Articles read of one band's list, lowest ids first: 10,000 copies of one text cost as much as 64."""
+CANDIDATES = 12
+"""Texts compared with a new one, those with most bands in common first: at most so many comparisons an article."""
+PER_STORY = 4
+"""... of which so many may be of one story: its other copies must not crowd out a second story."""
+_TABLE_SIZE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    version: int
+    bands: tuple[int, ...]
+    """Of 60 bits, so they fit a bigint; ascending, distinct; fewer of a text of fewer shingles, none without words."""
+    shingle_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shingled:
+    """A text as it is compared: `hashes` has one number for every few words in a row, in the text's order."""
+
+    width: int
+    hashes: tuple[int, ...]
+    distinct: frozenset[int]
+
+
+class _Table(dict[str, tuple[int, ...]]):
+    """A word -> five random numbers, one for each place in a shingle (tabulation hashing); none: it does not count."""
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= _TABLE_SIZE:
+            self.clear()
+        self[word] = numbers = _numbers(folded(word))
+        return numbers
+
+
+def _numbers(word: str) -> tuple[int, ...]:
+    if not word:
+        return ()
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=40).digest()
+    # 60 bits: two digits of a Python integer, where 64 are three and cost half as much again
+    return tuple(int.from_bytes(digest[at : at + 8], "big") >> 4 for at in range(0, 40, 8))
+
+
+_TABLE = _Table()
+
+
+# a new text is compared with several candidates, a candidate with several new texts of its batch
+@lru_cache(maxsize=64)
+def shingled(text: str) -> Shingled:
+    """The text's shingles; a text of fewer words than one shingle is one."""
+    found = written(text)
+    numbers = [each for word in found if (each := _TABLE[word])]
+    size = min(width(found), len(numbers)) if numbers else 0
+    if not size:
+        return Shingled(0, (), frozenset())
+    places = list(zip(*numbers, strict=True))
+    rows: Iterable[int] = places[0]
+    for place in range(1, size):
+        rows = map(xor, rows, places[place][place:])
+    hashes = tuple(rows)
+    return Shingled(size, hashes, frozenset(hashes))
+
+
+def signature(text: str) -> Signature:
+    """The text's bands: half a millisecond for news, bounded for any text (`words.READ_LENGTH`)."""
+    distinct = shingled(text).distinct
+    return Signature(VERSION, tuple(nsmallest(BANDS, distinct)), len(distinct))

@@ -1,0 +1,85 @@
+"""Signatures: copies share bands, unlike texts do not, and no library or machine changes them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.copies.signature import BANDS, CANDIDATES, PER_STORY, VERSION, shingled, signature
+from db.copies.verdict import worth_comparing
+from db.copies.words import READ_LENGTH, folded, written
+
+NEWS = """The harbour office opened the second lock on Tuesday. Ships of 3,000 tonnes pass in nineteen minutes, said
+the lock keeper, whose family has watched the gate since 1931. Four crews will work through the night until spring,
+and the old chamber is to become a swimming pool for the quarter below the wall."""
+CHINESE = "船闸二号闸室周二开放，三千吨的船十九分钟通过。守闸人一家从1931年起看着闸门。四个班组夜里轮班，直到春天。"
+
+
+def test_bands_of_this_version_are_these() -> None:
+    # stored bands are compared for years: whoever sees this fail has to raise VERSION
+    assert VERSION == 1
+    assert signature(NEWS).bands[:2] == (4801077366086893, 146700002820350339)
+    assert signature(CHINESE).bands[:2] == (20075077185420315, 57016532334779075)
+
+
+def test_a_signature_has_twenty_bands_that_fit_a_signed_bigint() -> None:
+    for text in (NEWS, CHINESE):
+        found = signature(text)
+        assert len(set(found.bands)) == BANDS == 20
+        assert all(-(2**63) <= band < 2**63 for band in found.bands)
+        assert found.shingle_count > BANDS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("5 percent of 29 thousand", "5% of 29,000"),
+        ("five per cent of 29,000", "5 percent of 29 thousand"),
+        ("３２０ organisers at the Centre", "320 organizers at the center"),
+        ("百分之八，共２千人", "8%, 共2千人"),
+        ("“Nine boats,” he said — once.", '"9 boats", he said, once'),
+    ],
+)
+def test_house_style_leaves_no_trace(one: str, other: str) -> None:
+    assert signature(one) == signature(other)
+
+
+def test_other_figures_leave_a_trace() -> None:
+    assert signature("5 percent of 29 thousand") != signature("6 percent of 29 thousand")
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("?!…", 0), ("Brief", 1), ("Two words", 1), ("中", 1)])
+def test_short_texts_have_few_bands(text: str, count: int) -> None:
+    assert len(signature(text).bands) == signature(text).shingle_count == count
+
+
+def test_a_text_of_two_megabytes_costs_no_more_than_the_part_that_is_read() -> None:
+    long = "".join(f"word{turn} and {turn} ships. " for turn in range(100_000))
+    assert len(long) > 2_000_000
+    assert len(written(long)) <= READ_LENGTH
+    assert signature(long) == signature(long[:READ_LENGTH])
+    assert len(shingled("x" * 2_000_000).distinct) == 1
+
+
+@given(st.text(max_size=400))
+def test_any_text_has_a_signature_and_the_same_one_again(text: str) -> None:
+    found = signature(text)
+    shingled.cache_clear()
+    assert signature(text) == found
+    assert list(found.bands) == sorted(set(found.bands))
+    assert len(found.bands) == min(BANDS, found.shingle_count)
+
+
+@given(st.text(max_size=12))
+def test_folding_twice_folds_no_further(word: str) -> None:
+    for each in written(word):
+        assert folded(folded(each)) == folded(each)
+
+
+def test_what_shares_most_is_compared_first_and_no_story_crowds_out_another() -> None:
+    crowd = [(article, 1, 15) for article in range(10_000, 0, -1)]
+    chosen = worth_comparing([*crowd, (20_001, 2, 7), (20_002, 3, 1)], 20)
+    assert chosen == [1, 2, 3, 4, 20_001][: PER_STORY + 1]
+    assert len(worth_comparing([(at, at, 5) for at in range(1_000)], 20)) == CANDIDATES
+    assert worth_comparing([(1, 1, 1)], 1) == [1]
