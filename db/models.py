@@ -233,7 +233,7 @@ class Absence(Base):
         one_of("kind", ABSENCES),
         UniqueConstraint("page_id", "first_missing_at"),
         Index(None, "article_id"),
-        {"comment": "A time in which the page of an article did not show it. Read the views removal and missing."},
+        {"comment": "A time in which the page of an article did not show it."},
     )
 
     id: Mapped[Id]
@@ -405,6 +405,7 @@ class Revision(Base):
     __tablename__ = "revision"
     __table_args__ = (
         UniqueConstraint("article_id", "sequence"),
+        Index("revision_edited_idx", "article_id", postgresql_where=text("sequence > 1")),
         Index("revision_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
         Index("revision_published_idx", "published_on", postgresql_where=text("is_current")),
         Index(None, "text_sha256"),
@@ -444,6 +445,23 @@ class Revision(Base):
     mojibake_count: Mapped[int] = mapped_column(
         server_default=text("0"), comment="characters lost or garbled before they came to us"
     )
+
+
+class RevisionChange(Base):
+    __tablename__ = "revision_change"
+    __table_args__ = (
+        Index(None, "from_revision_id"),
+        {"comment": "What changed from one text of an article to the next, derived from the two. Read the view edit."},
+    )
+
+    to_revision_id: Mapped[int] = mapped_column(
+        ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    from_revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"))
+    kinds: Mapped[Texts]
+    evidence: Mapped[Json] = mapped_column(comment="the words that decided each kind: name, old, new")
+    diff: Mapped[str] = mapped_column(comment="word by word, for a reader: [-old-]{+new+}")
+    changes: Mapped[Json] = mapped_column(comment="the same for a program: field -> stretches with their places")
 
 
 class Tag(Base):

@@ -12,6 +12,12 @@ from sqlalchemy import Connection, text
 
 from db.values import NotModified, PageToFetch
 
+BUDGET = 300
+"""Pages of a source that one run looks at: five minutes at a second each, so that hourly runs never meet."""
+SOONEST, LATEST = timedelta(hours=1), timedelta(days=30)
+"""A page is looked at again after a quarter of its age, within these bounds: most edits come on the first day."""
+AROUND_CONGRESS = timedelta(days=1)
+"""... and at least so often for a month, where it was published around the days of a congress."""
 WHOLE_EVERY = timedelta(days=3)
 """A site's word that nothing changed is a hint that saves traffic: after so long the page is read whole again."""
 
@@ -48,6 +54,57 @@ _UNCHANGED = text("""
     insert into page_event (page_id, run_id, at, state, outcome, reason)
     select id, :run, at, state, 'unchanged', 'not modified' from stands
 """)
+
+
+# An article's own page, with those it is continued on. What waits for another fetch anyhow is left to that one.
+_CHOOSE = text("""
+    with chosen as materialized (
+        select page.id, page.source_id, page.url_key_sha256, page.article_id
+          from page join article on article.id = page.article_id and article.url_key_sha256 = page.url_key_sha256
+         where page.source_id = :source and page.state in ('archived', 'missing', 'gone') and page.due_at is null
+           and (:is_all or page.check_at is null or page.check_at <= now())
+         order by page.state = 'missing' desc, page.check_at nulls first, page.id
+         limit :budget for update of page skip locked
+    ), parts as (
+        select part.id from chosen join page part on part.source_id = chosen.source_id
+           and part.part_of_sha256 = chosen.url_key_sha256 and part.article_id = chosen.article_id
+         where part.state = 'alias' and part.due_at is null
+    ), made_due as (
+        update page set due_at = now(), fetch_run_id = :run
+         where id in (select id from chosen union all select id from parts)
+    )
+    select count(*) from chosen
+""")
+_PLAN = text("""
+    update page set check_at = now() + least(
+               greatest((now() - least(now(), coalesce(revision.published_at,
+                             revision.published_on::timestamp at time zone source.timezone,
+                             article.first_captured_at))) / 4, cast(:soonest as interval)),
+               case when revision.published_on > current_date - 30 and exists (
+                           select from congress where revision.published_on
+                          between opens_on - 7 and coalesce(closes_on, opens_on) + 14)
+                    then cast(:around_congress as interval) else cast(:latest as interval) end)
+      from article
+      join source on source.id = article.source_id
+      join revision on revision.article_id = article.id and revision.is_current
+     where page.article_id = article.id and page.url_key_sha256 = article.url_key_sha256
+       and page.id in (select page_id from page_event where run_id = :run and outcome is not null)
+""")
+
+
+def choose(connection: Connection, source_id: int, run_id: int, *, is_all: bool = False) -> int:
+    """Let this run look again at the pages whose time has come, the most overdue first; how many articles that is.
+
+    `is_all`: at every archived one, whatever its time, and without a budget.
+    """
+    asked = {"source": source_id, "run": run_id, "is_all": is_all, "budget": None if is_all else BUDGET}
+    return int(connection.scalar(_CHOOSE, asked) or 0)
+
+
+def plan(connection: Connection, run_id: int) -> None:
+    """Say when the pages that this run looked at are to be looked at again."""
+    bounds = {"soonest": SOONEST, "latest": LATEST, "around_congress": AROUND_CONGRESS}
+    connection.execute(_PLAN, {"run": run_id, **bounds})
 
 
 def chosen_pages(connection: Connection, run_id: int | None, after_id: int, max_count: int) -> list[PageToFetch]:

@@ -212,9 +212,9 @@ class DateCandidate:
     """One place where a page states a date, kept whether or not it won."""
 
     rule: str
-    """Where it was found: json-ld, meta, byline, listing, time-element, address, text, date-element, search; 'relative':
-    words like '3 hours ago', counted from the capture; 'updated': a line of the page that speaks of a change,
-    'modified': the head's word for one, 'dateline': a day without a year.
+    """Where it was found: json-ld, meta, byline, listing, time-element, address, text, date-element, search;
+    'relative': words like '3 hours ago', counted from the capture; 'updated': a line of the page that speaks of a
+    change, 'modified': the head's word for one, 'dateline': a day without a year.
     """
     text: str
     """As written on the page."""

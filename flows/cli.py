@@ -14,6 +14,7 @@ from db.settings import Settings
 from flows import show
 from flows.cli_audit import audit
 from flows.cli_db import db
+from flows.cli_edits import diff
 from flows.cli_import import import_warc
 from flows.cli_steps import extract, tag
 from flows.endings import Commands, stop_in_order
@@ -43,6 +44,7 @@ def main() -> None:
 
 main.add_command(audit)
 main.add_command(db)
+main.add_command(diff)
 main.add_command(import_warc)
 main.add_command(extract)
 main.add_command(tag)
@@ -93,6 +95,30 @@ def run(sources: tuple[str, ...], as_json: bool) -> None:
     stop_in_order()
     results = run_now(sources)
     show.rows(results, as_json, "no source was run")
+    sys.exit(1 if any(row["state"] not in ("completed", "warning") for row in results) else 0)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--all", "is_all", is_flag=True, help="Every archived page now, whatever its age.")
+@json_option
+def recheck(sources: tuple[str, ...], is_all: bool, as_json: bool) -> None:
+    """Look at archived pages again: what was edited?
+
+    A page is looked at again within hours of its publication, then ever more rarely; around the days of a congress
+    more often. A run takes those whose time has come, the most overdue first, up to a budget, and asks each only
+    whether it changed where the site can say so. Read the answers in SQL: the view `edit`. Safe beside a running
+    monitor; `up` does it every hour. Exit status: as for `run`.
+
+    \b
+    congresswatch recheck ichongqing
+    congresswatch recheck ichongqing --all
+    """
+    from flows.run_now import run_now
+
+    stop_in_order()
+    results = run_now(sources, "recheck", ["--all"] if is_all else [])
+    show.rows(results, as_json, "no source was looked at")
     sys.exit(1 if any(row["state"] not in ("completed", "warning") for row in results) else 0)
 
 

@@ -23,7 +23,7 @@ from prefect.states import Cancelled, Completed, Failed
 
 from crawler.listings import roots
 from crawler.source import Source
-from db import engine, furniture, queries, runs
+from db import edit_history, engine, furniture, queries, queries_edits, rechecks, runs
 from db.archive import Archive
 from db.settings import Settings
 from flows.crawling import Crawl, crawling
@@ -187,6 +187,9 @@ def close_desk(desk: Desk) -> State[Any]:
     learned_count = tidy(desk.archive, desk.source_id, run_id, desk.source.slug, desk.tagger)
     if learned_count:
         get_run_logger().info("%d lines repeat across the pages: taken out of the texts", learned_count)
+    while call(edit_history.tell, desk.source_id):
+        pass
+    call(rechecks.plan, run_id)
     outcomes, listings = call(queries.run_outcomes, run_id), call(queries.run_listings, run_id)
     crawl = call(queries.run_row, run_id)["crawl"]
     verdict = health.judge(
@@ -205,7 +208,15 @@ def close_desk(desk: Desk) -> State[Any]:
     refused = call(queries.run_reasons, run_id)
     create_markdown_artifact(
         run_report.report(
-            desk.source.name, verdict.state, verdict.reasons, outcomes, articles, refused, listings, crawl
+            desk.source.name,
+            verdict.state,
+            verdict.reasons,
+            outcomes,
+            articles,
+            refused,
+            listings,
+            crawl,
+            call(queries_edits.of_run, run_id, run_report.MAX_ROWS),
         ),
         key=f"{desk.flow}-{desk.source.slug}",
         description=f"{desk.source.slug}: {run_report.summary(outcomes)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
@@ -13,6 +14,7 @@ from crawler.source import Source
 from db.settings import Settings
 from flows.backfill import backfill
 from flows.monitor import monitor
+from flows.recheck import recheck
 from flows.watchlist import chosen_sources
 
 # Schedules are written for a reader in Chongqing, whatever zone the machine is in.
@@ -50,11 +52,27 @@ def backfill_deployment(source: Source) -> RunnerDeployment:
     return made
 
 
+def recheck_deployment(source: Source) -> RunnerDeployment:
+    """The hourly second look at the pages of one source; a run that finds none due ends in a second."""
+    minute = zlib.crc32(source.slug.encode()) % 60  # spread, so that not all of them start at once
+    made = recheck.to_deployment(
+        name=source.slug,
+        schedules=[Cron(f"{minute} * * * *", timezone=TIMEZONE)],
+        description=f"Look again at pages of [{source.name}]({source.home}) for edits.",
+        parameters={"source": source.slug},
+        tags=["recheck", source.slug],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    assert isinstance(made, RunnerDeployment)
+    return made
+
+
 def main(slugs: list[str]) -> None:
     sources, _left_out = chosen_sources(slugs, Settings.from_env())
     # a clean stop must not switch the schedules off: the next start shall go on as if nothing had been
     serve(
         *[deployment(source) for source in sources],
+        *[recheck_deployment(source) for source in sources],
         *[backfill_deployment(source) for source in sources],
         pause_on_shutdown=False,
         print_starting_message=False,

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from db import edit_history
 from db.identity.merging import rejoin_stories
 from db.identity.retelling import retell, sightings
 from db.identity.revisions import Tagged, save_tags
@@ -21,6 +22,7 @@ from db.models import CoverageTag, Revision, Tag
 
 def rewrite(connection: Connection, article_id: int, texts: Mapping[int, tuple[Mapping[str, Any], Tagged]]) -> None:
     """Give revisions of the article (by id) other columns and the tags that go with them."""
+    edit_history.forget(connection, list(texts))
     for revision_id, (columns, tagged) in texts.items():
         connection.execute(update(Revision).where(Revision.id == revision_id).values(**columns))
         for table in (CoverageTag, Tag):

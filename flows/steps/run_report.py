@@ -26,12 +26,16 @@ def report(
     refused: Rows,
     listings: Rows,
     crawl: Mapping[str, Any],
+    edits: Rows = (),
 ) -> str:
-    """The whole report. `articles`: rows by outcome (title, url, published_on, congresses)."""
+    """The whole report. `articles`: rows by outcome (title, url, published_on, congresses); `edits`: what changed in
+    the revised ones (title, url, kinds, diff)."""
     parts = [f"## {source}: {summary(outcomes)}", f"**{HEADLINE.get(state, state)}.** {_sentences(reasons)}".strip()]
     parts.append(_table(OUTCOMES, [[str(outcomes.get(name, 0)) for name in OUTCOMES]]))
     for outcome, rows in articles.items():
         parts.append(_articles(outcome, rows, outcomes.get(outcome, 0)))
+    if edits:
+        parts.append("### What was edited\n\n" + _edits(edits))
     if refused:
         parts.append("### Skipped and failed\n\n" + _refused(refused))
     parts.append("### What was read\n\n" + _listings(listings) + "\n\n" + _requests(crawl))
@@ -59,6 +63,20 @@ def _articles(outcome: str, rows: Rows, total: int) -> str:
 def _congresses(row: Mapping[str, Any]) -> str:
     # an empty column is not shown at all by the UI
     return ", ".join(row["congresses"]) or "–"
+
+
+def _edits(rows: Rows) -> str:
+    return _table(
+        ("article", "kinds", "change"),
+        [
+            [
+                _link(row["title"] or row["url"], row["url"]),
+                ", ".join(row["kinds"] or ["typography"]),
+                _cell(row["diff"]),
+            ]
+            for row in rows
+        ],
+    )
 
 
 def _refused(rows: Rows) -> str:

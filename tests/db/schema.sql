@@ -89,7 +89,7 @@ CREATE TABLE public.absence (
     CONSTRAINT absence_kind_known_check CHECK ((kind = ANY (ARRAY['gone'::text, 'soft 404'::text, 'redirected home'::text, 'moved'::text])))
 );
 
-COMMENT ON TABLE public.absence IS 'A time in which the page of an article did not show it. Read the views removal and missing.';
+COMMENT ON TABLE public.absence IS 'A time in which the page of an article did not show it.';
 
 COMMENT ON COLUMN public.absence.confirmed_at IS 'the evidence was enough; null: not yet';
 
@@ -648,6 +648,67 @@ ALTER TABLE public.doubt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.revision_change (
+    to_revision_id bigint NOT NULL,
+    from_revision_id bigint NOT NULL,
+    kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    evidence jsonb NOT NULL,
+    diff text NOT NULL,
+    changes jsonb NOT NULL
+);
+
+COMMENT ON TABLE public.revision_change IS 'What changed from one text of an article to the next, derived from the two. Read the view edit.';
+
+COMMENT ON COLUMN public.revision_change.evidence IS 'the words that decided each kind: name, old, new';
+
+COMMENT ON COLUMN public.revision_change.diff IS 'word by word, for a reader: [-old-]{+new+}';
+
+COMMENT ON COLUMN public.revision_change.changes IS 'the same for a program: field -> stretches with their places';
+
+CREATE VIEW public.edit AS
+ SELECT newer.article_id,
+    source.slug AS source,
+    article.canonical_url,
+    newer.title,
+    older.id AS from_revision_id,
+    newer.id AS to_revision_id,
+    (newer.sequence - 1) AS edit_number,
+    revision_change.kinds,
+    revision_change.diff,
+    newer.first_seen_at,
+    newer.last_seen_at,
+    older.last_seen_at AS unchanged_until_at,
+    revision_change.evidence,
+    revision_change.changes
+   FROM ((((public.revision newer
+     JOIN public.revision older ON (((older.article_id = newer.article_id) AND (older.sequence = (newer.sequence - 1)))))
+     JOIN public.article ON ((article.id = newer.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     LEFT JOIN public.revision_change ON (((revision_change.to_revision_id = newer.id) AND (revision_change.from_revision_id = older.id))))
+  WHERE (newer.sequence > 1);
+
+COMMENT ON VIEW public.edit IS 'One row for each change of an article''s text, title, byline, date or captions that its site made after publication.';
+
+COMMENT ON COLUMN public.edit.title IS 'Of the newer text.';
+
+COMMENT ON COLUMN public.edit.from_revision_id IS 'The text before; both are in the table revision.';
+
+COMMENT ON COLUMN public.edit.edit_number IS '1: the first edit of the article.';
+
+COMMENT ON COLUMN public.edit.kinds IS 'title, correction, addition, cut, people (names, or their order), numbers, date, byline, captions; empty: typography alone. Null: told at the end of the next run.';
+
+COMMENT ON COLUMN public.edit.diff IS 'Word by word: [-old-]{+new+}, with some words around.';
+
+COMMENT ON COLUMN public.edit.first_seen_at IS 'The first look that showed the newer text: the edit was made between unchanged_until_at and then.';
+
+COMMENT ON COLUMN public.edit.last_seen_at IS 'The last look that showed it.';
+
+COMMENT ON COLUMN public.edit.unchanged_until_at IS 'The last look that showed the text before.';
+
+COMMENT ON COLUMN public.edit.evidence IS 'The words that decided each kind: name, old, new.';
+
+COMMENT ON COLUMN public.edit.changes IS 'The diff as data: field -> stretches, each with its place in the two texts.';
+
 CREATE TABLE public.furniture (
     source_id bigint NOT NULL,
     key bytea NOT NULL,
@@ -742,30 +803,6 @@ ALTER TABLE public.listing_read ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
-CREATE VIEW public.missing AS
- SELECT absence.article_id,
-    source.slug AS source,
-    article.canonical_url,
-    revision.title,
-    revision.published_on,
-    absence.kind,
-    absence.first_missing_at,
-    absence.check_count,
-    absence.evidence
-   FROM (((public.absence
-     JOIN public.article ON ((article.id = absence.article_id)))
-     JOIN public.source ON ((source.id = article.source_id)))
-     JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
-  WHERE ((absence.confirmed_at IS NULL) AND (absence.reappeared_at IS NULL));
-
-COMMENT ON VIEW public.missing IS 'Articles that were not found at the last look, or looks, without enough evidence yet for a removal.';
-
-COMMENT ON COLUMN public.missing.kind IS 'gone (404, 410), soft 404, redirected home or moved.';
-
-COMMENT ON COLUMN public.missing.first_missing_at IS 'The first look that did not find it.';
-
-COMMENT ON COLUMN public.missing.check_count IS 'Looks that did not find it; see removal for how many it takes.';
-
 CREATE TABLE public.page_event (
     id bigint NOT NULL,
     page_id bigint NOT NULL,
@@ -836,38 +873,6 @@ COMMENT ON COLUMN public.page_of_day.is_listable IS 'A whole listing of the day 
 COMMENT ON COLUMN public.page_of_day.is_in_feed IS 'A feed has named it, under whatever address; the others likewise.';
 
 COMMENT ON COLUMN public.page_of_day.undated_until IS 'Nothing tells the day of this page that did not end well: it is this one or any before. Null where the day is known, or nothing is missing.';
-
-CREATE VIEW public.removal AS
- SELECT absence.article_id,
-    source.slug AS source,
-    article.canonical_url,
-    revision.title,
-    revision.published_on,
-    absence.kind,
-    absence.first_missing_at,
-    absence.confirmed_at,
-    absence.reappeared_at,
-    absence.check_count,
-    absence.evidence
-   FROM (((public.absence
-     JOIN public.article ON ((article.id = absence.article_id)))
-     JOIN public.source ON ((source.id = article.source_id)))
-     JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
-  WHERE (absence.confirmed_at IS NOT NULL);
-
-COMMENT ON VIEW public.removal IS 'Articles that their site took down, each time it did: confirmed by several looks over some time. Their texts stay in article_current.';
-
-COMMENT ON COLUMN public.removal.kind IS 'gone (404, 410), soft 404 (a page with status 200 that says so), redirected home, moved (to another address of ours).';
-
-COMMENT ON COLUMN public.removal.first_missing_at IS 'The first look that did not find it; it was there at the look before.';
-
-COMMENT ON COLUMN public.removal.confirmed_at IS 'The look that made the evidence enough: see [removal] in the source''s file.';
-
-COMMENT ON COLUMN public.removal.reappeared_at IS 'It was found there again; null: not so far.';
-
-COMMENT ON COLUMN public.removal.check_count IS 'Looks that did not find it.';
-
-COMMENT ON COLUMN public.removal.evidence IS 'Those looks: at (UTC) and finding.';
 
 ALTER TABLE public.revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.revision_id_seq
@@ -1041,6 +1046,9 @@ ALTER TABLE ONLY public.page
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_article_id_sequence_key UNIQUE (article_id, sequence);
 
+ALTER TABLE ONLY public.revision_change
+    ADD CONSTRAINT revision_change_pkey PRIMARY KEY (to_revision_id);
+
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_pkey PRIMARY KEY (id);
 
@@ -1104,7 +1112,11 @@ CREATE INDEX page_source_id_listed_on_idx ON public.page USING btree (source_id,
 
 CREATE INDEX page_unsettled_idx ON public.page USING btree (source_id, COALESCE(listed_on, discovered_on)) WHERE (article_id IS NULL);
 
+CREATE INDEX revision_change_from_revision_id_idx ON public.revision_change USING btree (from_revision_id);
+
 CREATE UNIQUE INDEX revision_current_idx ON public.revision USING btree (article_id) WHERE is_current;
+
+CREATE INDEX revision_edited_idx ON public.revision USING btree (article_id) WHERE (sequence > 1);
 
 CREATE INDEX revision_published_idx ON public.revision USING btree (published_on) WHERE is_current;
 
@@ -1459,6 +1471,12 @@ ALTER TABLE ONLY public.revision
 
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_capture_id_fkey FOREIGN KEY (capture_id) REFERENCES public.capture(id);
+
+ALTER TABLE ONLY public.revision_change
+    ADD CONSTRAINT revision_change_from_revision_id_fkey FOREIGN KEY (from_revision_id) REFERENCES public.revision(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.revision_change
+    ADD CONSTRAINT revision_change_to_revision_id_fkey FOREIGN KEY (to_revision_id) REFERENCES public.revision(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.run
     ADD CONSTRAINT run_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);

@@ -68,8 +68,11 @@ class Workplace:
 
     def run_all(self, *slugs: str) -> list[dict[str, Any]]:
         """`congresswatch run SLUG... --json`: a row each."""
-        done = self.command("run", *slugs, "--json")
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return self.rows_of("run", *slugs)
+
+    def rows_of(self, *args: str) -> list[dict[str, Any]]:
+        """`congresswatch ARGS --json`: its rows."""
+        return [json.loads(line) for line in self.command(*args, "--json").stdout.splitlines()]
 
     def run(self, slug: str, check: int | None = 0) -> dict[str, Any]:
         """`congresswatch run SLUG --json`: its row."""

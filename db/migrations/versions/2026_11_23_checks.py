@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("absence_page_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("absence_pkey")),
         sa.UniqueConstraint("page_id", "first_missing_at", name=op.f("absence_page_id_first_missing_at_key")),
-        comment="A time in which the page of an article did not show it. Read the views removal and missing.",
+        comment="A time in which the page of an article did not show it.",
     )
     op.create_index(op.f("absence_article_id_idx"), "absence", ["article_id"])
     op.create_table(
