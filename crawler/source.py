@@ -19,7 +19,7 @@ from cronsim import CronSim, CronSimError
 
 from crawler.discovery.date_template import template_fault
 from crawler.guard import PRIVATE, refusal
-from crawler.source_shape import Discover, Expect, Extract, Removal, Source, Sources
+from crawler.source_shape import Discover, Expect, Extract, Recheck, Removal, Source, Sources
 from crawler.toml_check import SourceProblem, Table, count, flag, number, shown, text, texts
 from db.urls import main_url, same_site, site_of
 
@@ -27,6 +27,7 @@ __all__ = [
     "Discover",
     "Expect",
     "Extract",
+    "Recheck",
     "Removal",
     "Source",
     "SourceProblem",
@@ -107,6 +108,7 @@ def _source(path: Path, table: Table) -> Source:
         discover=_discover(table.table("discover"), home),
         extract=_extract(table.table("extract")),
         expect=_expect(table.table("expect")),
+        recheck=_recheck(table.table("recheck")),
         removal=_removal(table.table("removal")),
     )
     _check_places(table, source)
@@ -179,6 +181,12 @@ def _expect(table: Table) -> Expect:
     shares.close()
     table.close()
     return Expect((least, most) if is_bounded else None, fill)
+
+
+def _recheck(table: Table) -> Recheck:
+    budget = table.take("budget", "a whole number, 1 to 100000", count(1, 100_000), Recheck().budget)
+    table.close()
+    return Recheck(budget)
 
 
 def _removal(table: Table) -> Removal:

@@ -42,6 +42,14 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Recheck:
+    """How many archived pages one run looks at again, at most."""
+
+    budget: int = 300
+    """At the usual second a page five minutes, so that hourly runs never meet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """How much evidence makes a page removed: so many failed checks, spread over at least so long."""
 
@@ -72,6 +80,7 @@ class Source:
     """Seconds between requests to one domain."""
     extract: Extract = Extract()
     expect: Expect = Expect()
+    recheck: Recheck = Recheck()
     removal: Removal = Removal()
 
     def hints(self) -> Hints:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.clean import clean_text
@@ -52,11 +52,12 @@ def save_plain(batch: Batch, intents: Sequence[Intent]) -> tuple[dict[int, Verdi
         intent for intent in intents if intent not in elsewhere and not intent.is_claim and _is_settled(intent, placed)
     ]
     holders = _holders(batch, plain)
+    came_back = _shown_before(batch, plain, holders)
     fresh: list[Fresh] = []
     verdicts: dict[int, Verdict] = {}
     for intent in plain:
         holder = holders[intent.key]
-        if _is_newest(intent, holder):
+        if _is_newest(intent, holder) and intent not in came_back:
             verdict = _judged(intent, holder)
             verdicts[intent.item.pending.capture_id] = verdict
             if verdict.outcome in ("new", "revised"):
@@ -76,6 +77,31 @@ def _is_newest(intent: Intent, holder: Holder) -> bool:
     if holder.last_seen_at is None:
         return True
     return holder.is_own and intent.item.pending.capture.captured_at > holder.last_seen_at
+
+
+def _shown_before(batch: Batch, intents: Sequence[Intent], holders: Mapping[str, Holder]) -> set[Intent]:
+    """Those with a text that is not their article's newest, but was shown by its pages before: history has to tell."""
+    digests = {intent: revision_sha256(intent.article) for intent in intents}
+    changed = {
+        intent: digest
+        for intent, digest in digests.items()
+        if holders[intent.key].sequence and holders[intent.key].revision_sha256 != digest
+    }
+    if not changed:
+        return set()
+    articles = [holders[intent.key].article_id for intent in changed]
+    rows = batch.connection.execute(_SHOWN, {"articles": articles, "digests": list(changed.values())})
+    known = {(row.article_id, bytes(row.revision_sha256)) for row in rows}
+    return {intent for intent, digest in changed.items() if (holders[intent.key].article_id, digest) in known}
+
+
+_SHOWN = text("""
+    select article_id, revision_sha256 from revision
+     where article_id = any(:articles) and revision_sha256 = any(:digests)
+    union
+    select page.article_id, capture.revision_sha256 from page join capture on capture.page_id = page.id
+     where page.article_id = any(:articles) and capture.revision_sha256 = any(:digests)
+""")
 
 
 def _judged(intent: Intent, holder: Holder) -> Verdict:

@@ -271,7 +271,7 @@ _NOTE = text("""
         select id from page where id = any(:ids) order by id for no key update skip locked
     )
     update page set listed_modified_at = told.modified_at,
-           due_at = case when page.state = 'archived' and page.listed_modified_at is not null
+           due_at = case when page.state in ('archived', 'missing', 'gone') and page.listed_modified_at is not null
                          then least(page.due_at, cast(:now as timestamptz)) else page.due_at end
       from free
       join unnest(cast(:ids as bigint[]), cast(:modified_at as timestamptz[])) as told (id, modified_at) using (id)

@@ -235,6 +235,9 @@ def _next_attempt(failure: FetchFailure) -> Any:
     if failure.is_final:
         return None
     pause = func.now() + func.least(FIRST_RETRY * func.power(2, func.least(Page.attempt_count, 20)), LAST_RETRY)
+    if _is_gone(failure):
+        # what we hold is looked at again with others, that its site may be told from it (db/rechecks.py)
+        return case((~_IS_HELD, pause))
     if failure.retry_at is None:
         return pause
     # the site's own word counts, but no site sends us away for years
@@ -244,8 +247,11 @@ def _next_attempt(failure: FetchFailure) -> Any:
 def _failed_state(failure: FetchFailure) -> str:
     if failure.is_final:
         return "skipped"
-    gone = failure.reason in {f"http {status}" for status in GONE_STATUSES}
-    return "missing" if gone else "failed"
+    return "missing" if _is_gone(failure) else "failed"
+
+
+def _is_gone(failure: FetchFailure) -> bool:
+    return failure.reason in {reasons.http_reason(status) for status in GONE_STATUSES}
 
 
 def record_listing(connection: Connection, source_id: int, run_id: int | None, reading: Reading) -> None:

@@ -132,6 +132,9 @@ class Run(Base):
         server_default=text("'{}'::jsonb"),
         comment="the spider's own counts; empty when it died before its end",
     )
+    judged_at: Mapped[datetime | None] = mapped_column(
+        comment="when its looks at pages became evidence of removals and doubts; null: not yet"
+    )
 
 
 class Page(Base):
@@ -233,7 +236,7 @@ class Absence(Base):
         one_of("kind", ABSENCES),
         UniqueConstraint("page_id", "first_missing_at"),
         Index(None, "article_id"),
-        {"comment": "A time in which the page of an article did not show it."},
+        {"comment": "A time in which the page of an article did not show it. Read the views removal and missing."},
     )
 
     id: Mapped[Id]
@@ -262,6 +265,7 @@ class Doubt(Base):
     kind: Mapped[str]
     absent_count: Mapped[int] = mapped_column(comment="pages with an article that did not show it")
     checked_count: Mapped[int] = mapped_column(comment="of so many that were looked at")
+    is_open: Mapped[Flag] = mapped_column(comment="the source was still unwell when it was last looked at")
 
 
 class Blob(Base):
@@ -298,6 +302,9 @@ class Capture(Base):
     )
     read_with: Mapped[list[int] | None] = mapped_column(
         ARRAY(BigInteger), comment="captures of the article's further pages that were read together with this one"
+    )
+    revision_sha256: Mapped[bytes | None] = mapped_column(
+        comment="digest of the text it showed, be that a revision or not: a page may show two in turn"
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.identity.claims import IS_WAITING
-from db.reasons import failure_class
+from db.reasons import SWINGING, failure_class
 
 # in the other states a reason says no more than which kind of page it is
 PROBLEM_STATES = ("skipped", "failed", "missing")
@@ -62,15 +62,16 @@ def run_outcomes(connection: Connection, run_id: int) -> dict[str, int]:
 
 
 def run_reasons(connection: Connection, run_id: int) -> Rows:
-    """Why pages were skipped or failed in this run: outcome, reason, page_count, one example address."""
+    """Why pages failed, were skipped or told nothing in this run: outcome, reason, page_count, one example address."""
     return _all(
         connection,
         "select outcome, reason, count(*) as page_count, min(url) as example_url from"
         " (select distinct on (page_id) page_id, outcome, page_event.reason, page.url from page_event"
         "  join page on page.id = page_event.page_id"
         "  where run_id = :run and outcome is not null order by page_id, page_event.id desc) last"
-        " where outcome in ('skipped', 'failed') group by 1, 2 order by 3 desc, 2",
+        " where outcome in ('skipped', 'failed') or reason = :swinging group by 1, 2 order by 3 desc, 2",
         run=run_id,
+        swinging=SWINGING,
     )
 
 

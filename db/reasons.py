@@ -34,6 +34,11 @@ ENCODING = "encoding"
 BOT_WALL = "bot wall"
 """A page that asks for proof of being human, with the status of a page: the site's doing, no word on the article."""
 
+SWINGING = "shows several texts in turn"
+"""A rotating box, two layouts: what the page showed this time is no edit (db/identity/history.py)."""
+MOVED = "sent on to its new address"
+"""Its article was read there, the same text: nothing vanished but the address."""
+
 CLASSES = (
     "dns", "tls", "refused", "timeout", "4xx", "5xx", "429", "robots", "too large", "not html", "encoding",
     "off-domain", "private address", "not an article", "other",
@@ -67,6 +72,10 @@ _NAMED = {
     "video": "not an article",
     "landing page": "not an article",
     "print page": "not an article",
+    # why the page of an article is missing or gone (db/removals.py)
+    "gone": "4xx",
+    "soft 404": "4xx",
+    "redirected home": "4xx",
     BOT_WALL: "other",
     "http 429": "429",
 }

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, text
 
 from db.values import NotModified, PageToFetch
 
-BUDGET = 300
-"""Pages of a source that one run looks at: five minutes at a second each, so that hourly runs never meet."""
 SOONEST, LATEST = timedelta(hours=1), timedelta(days=30)
 """A page is looked at again after a quarter of its age, within these bounds: most edits come on the first day."""
 AROUND_CONGRESS = timedelta(days=1)
 """... and at least so often for a month, where it was published around the days of a congress."""
+CONTROLS = 5
+"""Pages that stood well, looked at beside those that did not: is it they that vanished, or is their site unwell?"""
 WHOLE_EVERY = timedelta(days=3)
 """A site's word that nothing changed is a hint that saves traffic: after so long the page is read whole again."""
 
@@ -56,15 +56,30 @@ _UNCHANGED = text("""
 """)
 
 
-# An article's own page, with those it is continued on. What waits for another fetch anyhow is left to that one.
+# An article's own page, with those it is continued on. What a listing made due is left to the monitor; what a run that
+# is over had taken and not fetched is nobody's.
 _CHOOSE = text("""
-    with chosen as materialized (
-        select page.id, page.source_id, page.url_key_sha256, page.article_id
+    with overdue as materialized (
+        select page.id, page.source_id, page.url_key_sha256, page.article_id, page.state
           from page join article on article.id = page.article_id and article.url_key_sha256 = page.url_key_sha256
-         where page.source_id = :source and page.state in ('archived', 'missing', 'gone') and page.due_at is null
+         where page.source_id = :source and page.state in ('archived', 'missing', 'gone')
+           and (page.due_at is null or not exists (select from run where id = page.fetch_run_id and state = 'running')
+                                       and (:is_all or page.fetch_run_id is not null))
            and (:is_all or page.check_at is null or page.check_at <= now())
          order by page.state = 'missing' desc, page.check_at nulls first, page.id
          limit :budget for update of page skip locked
+    ), controls as materialized (
+        select page.id, page.source_id, page.url_key_sha256, page.article_id, page.state
+          from page join article on article.id = page.article_id and article.url_key_sha256 = page.url_key_sha256
+         where page.source_id = :source and page.state = 'archived' and page.due_at is null
+           and page.id not in (select id from overdue)
+           and (exists (select from overdue where state <> 'archived')
+                or exists (select from doubt where source_id = :source and is_open))
+         order by page.state_at desc, page.id
+         limit greatest(0, :control_count - (select count(*) from overdue where state = 'archived'))
+           for update of page skip locked
+    ), chosen as (
+        select * from overdue union all select * from controls
     ), parts as (
         select part.id from chosen join page part on part.source_id = chosen.source_id
            and part.part_of_sha256 = chosen.url_key_sha256 and part.article_id = chosen.article_id
@@ -92,12 +107,13 @@ _PLAN = text("""
 """)
 
 
-def choose(connection: Connection, source_id: int, run_id: int, *, is_all: bool = False) -> int:
+def choose(connection: Connection, source_id: int, run_id: int, budget: int | None) -> int:
     """Let this run look again at the pages whose time has come, the most overdue first; how many articles that is.
 
-    `is_all`: at every archived one, whatever its time, and without a budget.
+    `budget`: the most of them, controls apart; None: every archived page, whatever its time.
     """
-    asked = {"source": source_id, "run": run_id, "is_all": is_all, "budget": None if is_all else BUDGET}
+    asked = {"source": source_id, "run": run_id, "is_all": budget is None, "budget": budget}
+    asked |= {"control_count": CONTROLS}
     return int(connection.scalar(_CHOOSE, asked) or 0)
 
 

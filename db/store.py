@@ -20,7 +20,7 @@ from db.identity import part_captures, settling, upgrades
 from db.identity.aliases import serialise
 from db.identity.claims import IS_WAITING
 from db.identity.intent import ALIAS_REASON, PART_REASON, WAITING, Batch, Intent, Verdict, intent_of
-from db.identity.likeness import text_sha256
+from db.identity.likeness import revision_sha256, text_sha256
 from db.identity.refused import refusals
 from db.models import Blob, Page, PageEvent
 from db.models import Capture as CaptureRow
@@ -197,7 +197,14 @@ def _settle(batch: Batch, done: Sequence[tuple[Processed, Verdict]]) -> None:
     )
     batch.connection.execute(
         _CLOSE_CAPTURE,
-        [{"of_capture": pending.capture_id, "with_outcome": verdict.outcome} for pending, verdict in settled],
+        [
+            {
+                "of_capture": item.pending.capture_id,
+                "with_outcome": verdict.outcome,
+                "with_text": revision_sha256(item.result) if isinstance(item.result, Article) else None,
+            }
+            for item, verdict in done
+        ],
     )
     batch.connection.execute(
         insert(PageEvent),
@@ -233,5 +240,5 @@ _MOVE_PAGE = (
 _CLOSE_CAPTURE = (
     update(CaptureRow)
     .where(CaptureRow.id == bindparam("of_capture"))
-    .values(processed_at=func.now(), outcome=bindparam("with_outcome"))
+    .values(processed_at=func.now(), outcome=bindparam("with_outcome"), revision_sha256=bindparam("with_text"))
 )

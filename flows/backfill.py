@@ -18,7 +18,8 @@ from prefect.states import Cancelled, Failed
 from db import engine
 from db.archive import Archive
 from db.settings import Settings
-from flows.monitor import crawl_and_process, open_desk
+from flows.desk import open_desk
+from flows.monitor import crawl_and_process
 from flows.watchlist import chosen_source
 
 

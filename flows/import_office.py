@@ -13,8 +13,8 @@ from db import furniture, imports, queries, runs
 from db.archive import Archive
 from db.settings import Settings
 from db.values import Pending, Processed
+from flows.desk import congress_row, source_row
 from flows.furniture import tidy
-from flows.monitor import congress_row, source_row
 from flows.processing import processor
 from flows.registry import load_registry
 from flows.steps import run_report

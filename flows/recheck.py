@@ -18,7 +18,8 @@ from prefect.states import Cancelled, Completed
 from db import engine, rechecks, runs
 from db.archive import Archive
 from db.settings import Settings
-from flows.monitor import crawl_and_process, open_desk
+from flows.desk import open_desk
+from flows.monitor import crawl_and_process
 from flows.watchlist import chosen_source
 
 
@@ -33,7 +34,9 @@ def recheck(source: str, every_page: bool = False) -> State[Any]:
             if not is_ours:
                 return Cancelled(message=f"another recheck of {chosen.slug} is under way")
             desk = open_desk(chosen, archive, "recheck")
-            count = archive.call(rechecks.choose, desk.source_id, desk.run_id, is_all=every_page)
+            count = archive.call(
+                rechecks.choose, desk.source_id, desk.run_id, None if every_page else chosen.recheck.budget
+            )
             get_run_logger().info("%d pages to look at again", count)
             if not count:
                 archive.call(runs.finish_run, desk.run_id, "completed", "")

@@ -38,7 +38,8 @@ def refusals(batch: Batch, items: Sequence[Processed]) -> dict[int, Verdict]:
         page = pages[item.pending.page_id]
         reason = _reason(item, page)
         will_ask = isinstance(item.result, NotArticle) and item.result.reason in SOFT_FAILURES
-        if will_ask:
+        # the page of an article we hold is looked at again with others, that its site may be told from it
+        if will_ask and page.url_key != page.article_key:
             count = _count(reason, page)
             will_ask = count < PATIENCE
             _ask_again(batch, page, count)

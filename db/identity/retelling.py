@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, insert, select, text, union, update
 
 from db.identity import revisions
-from db.identity.history import Sighting, Span, counted, spans, text_at
+from db.identity.history import Sighting, Span, counted, spans, tellable, text_at
 from db.identity.likeness import revision_sha256
 from db.ledger import digest_of
 from db.models import Capture as CaptureRow
@@ -32,6 +32,8 @@ class Told(NamedTuple):
     """The history has a revision that it had not."""
     is_told: bool
     """The capture counts as one of its sightings."""
+    is_passing: bool = False
+    """... but its text is one of several that the page shows in turn, and of no revision."""
 
 
 def sightings(connection: Connection, article_id: int, key: str) -> list[Sighting]:
@@ -49,6 +51,7 @@ def sightings(connection: Connection, article_id: int, key: str) -> list[Sightin
             CaptureRow.final_url,
             CaptureRow.outcome,
             CaptureRow.read_with,
+            CaptureRow.revision_sha256,
             Page.url_key,
             Page.part_of_sha256,
         )
@@ -62,9 +65,10 @@ def sightings(connection: Connection, article_id: int, key: str) -> list[Sightin
     told = []
     for row in found:
         is_sent_on = row.url_key != key and (page_key(row.final_url) == key or _is_read_as(row, key))
-        shown = text_at(known, row.captured_at, row.id)
+        # until it was written down what a capture showed, the history alone could say
+        shown = row.revision_sha256 or text_at(known, row.captured_at, row.id)
         if shown is not None and (row.outcome in TELLING or is_sent_on):
-            told.append(Sighting(row.captured_at, shown, row.id, is_own=is_sent_on or row.url_key == key))
+            told.append(Sighting(row.captured_at, bytes(shown), row.id, is_own=is_sent_on or row.url_key == key))
     return told + _untraced(known, told, set(connection.scalars(_AGAIN, {"article": article_id})))
 
 
@@ -108,10 +112,14 @@ def retell(
     rows = _rows(connection, [article_id, *absorbed_ids])
     extra = _sighting(*new) if new else None
     kept = counted([*told, *([extra] if extra else [])])
-    wanted = spans(kept)
     known = {bytes(row.revision_sha256) for row in rows}
+    # a text of a page that shows two in turn may be of no revision: then it is one as soon as it is seen again
+    wanted = tellable(spans(kept), known | ({extra.text} if extra else set()))
     _Retelling(connection, article_id, rows, wanted, new).write()
-    return Told(extra is not None and extra.text not in known and extra in kept, extra in kept)
+    if extra is None or extra not in kept:
+        return Told(is_new=False, is_told=False)
+    is_passing = text_at(wanted, extra.seen_at, extra.capture_id) != extra.text
+    return Told(extra.text not in known and not is_passing, is_told=True, is_passing=is_passing)
 
 
 def _sighting(item: Processed, article: Article, is_own: bool) -> Sighting:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from db import edit_history
 from db.identity.merging import rejoin_stories
@@ -24,12 +24,23 @@ def rewrite(connection: Connection, article_id: int, texts: Mapping[int, tuple[M
     """Give revisions of the article (by id) other columns and the tags that go with them."""
     edit_history.forget(connection, list(texts))
     for revision_id, (columns, tagged) in texts.items():
+        asked = {"revision": revision_id, "article": article_id, "digest": columns["revision_sha256"]}
+        connection.execute(_SHOWN_SO, asked)
         connection.execute(update(Revision).where(Revision.id == revision_id).values(**columns))
         for table in (CoverageTag, Tag):
             connection.execute(delete(table).where(table.revision_id == revision_id))
         save_tags(connection, [(revision_id, tagged)])
     if texts:
         _settle(connection, article_id, texts)
+
+
+# whatever showed the text as it was read until now shows it as it is read from now on
+_SHOWN_SO = text("""
+    update capture set revision_sha256 = :digest
+      from page, revision
+     where page.id = capture.page_id and page.article_id = :article and revision.id = :revision
+       and capture.revision_sha256 = revision.revision_sha256
+""")
 
 
 def _settle(connection: Connection, article_id: int, texts: Mapping[int, Any]) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from db import reasons
 from db.articles import twin_articles, twin_of
 from db.identity.aliases import Place, add_own_pages, archive_refused, places
 from db.identity.claims import claimed_place, rank, turn
@@ -182,6 +183,10 @@ def _captured_at(intent: Intent) -> datetime:
 
 def _verdict(intent: Intent, key: str, article_id: int, had_text: bool, told: Told) -> Verdict:
     is_own = key == intent.page_key
+    # an article whose own address it was is sent on: what a look at that address found
+    found = reasons.MOVED if intent.key == key != intent.page_key else ""
+    if told.is_passing:
+        found = reasons.SWINGING
     if not had_text:
         outcome = "new"
     elif told.is_new:
@@ -190,4 +195,4 @@ def _verdict(intent: Intent, key: str, article_id: int, had_text: bool, told: To
         outcome = "unchanged"
     else:
         outcome = "duplicate"
-    return Verdict("archived" if is_own else "alias", outcome, "" if is_own else ALIAS_REASON, article_id)
+    return Verdict("archived" if is_own else "alias", outcome, "" if is_own else ALIAS_REASON, article_id, found)

@@ -16,7 +16,7 @@ select article.id as article_id,
        revision.sequence as revision_count,
        article.first_captured_at,
        (select max(confirmed_at) from absence
-         where absence.article_id = article.id and confirmed_at is not null and reappeared_at is null) as removed_at,
+         where absence.article_id = article.id and kind <> 'moved' and confirmed_at is not null and reappeared_at is null) as removed_at,
        revision.id as revision_id,
        revision.editors,
        revision.translators,

@@ -24,12 +24,14 @@ def judge(
     expected_fill: Mapping[str, float],
     *,
     is_for_news: bool = True,
+    doubt: Mapping[str, Any] | None = None,
 ) -> Health:
     """The verdict on a run, from what the archive says happened, never from an exit code.
 
     `listings`: rows with way, root_url, ending, listed_count, problem. `fill`: share of the run's articles that
-    have a field, and article_count. Failed: the crawl died, or no listing gave a single address; what
-    is not for news, a look back or a second look at pages, fails only where no listing of those it read could be read.
+    have a field, and article_count. `doubt`: kind, absent_count, checked_count, since_at.
+    Failed: the crawl died, or no listing gave a single address; what is not for news, a look back or a second look at
+    pages, fails only where no listing of those it read could be read.
     """
     failures = [*_crawl_faults(crawl), *(_listing_faults(listings) if is_for_news else _unread(listings))]
     if failures:
@@ -37,6 +39,7 @@ def judge(
     warnings = [
         *_listing_problems(listings),
         *_gaps(listings),
+        *_unwell(doubt),
         *_page_problems(outcomes),
         *_thin_fields(fill, expected_fill),
     ]
@@ -79,6 +82,17 @@ def _gaps(listings: Sequence[Mapping[str, Any]]) -> list[str]:
         " see `congresswatch audit`"
         for row in listings
         if row["ending"] == "gap"
+    ]
+
+
+def _unwell(doubt: Mapping[str, Any] | None) -> list[str]:
+    """Archived pages that stopped showing their articles, too many at once to have been taken down one by one."""
+    if doubt is None:
+        return []
+    what = {"down": "is down", "drifting": "has changed its layout", "home page": "sends all to its home page"}
+    return [
+        f"{doubt['absent_count']} of {doubt['checked_count']} archived pages no longer showed their articles: the site"
+        f" {what[doubt['kind']]}, or so it looks since {doubt['since_at']:%Y-%m-%d %H:%M} UTC; none counts as removed"
     ]
 
 

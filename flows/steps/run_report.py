@@ -27,15 +27,18 @@ def report(
     listings: Rows,
     crawl: Mapping[str, Any],
     edits: Rows = (),
+    vanished: Rows = (),
 ) -> str:
     """The whole report. `articles`: rows by outcome (title, url, published_on, congresses); `edits`: what changed in
-    the revised ones (title, url, kinds, diff)."""
+    the revised ones (title, url, kinds, diff); `vanished`: title, url, state, kind, first_missing_at."""
     parts = [f"## {source}: {summary(outcomes)}", f"**{HEADLINE.get(state, state)}.** {_sentences(reasons)}".strip()]
     parts.append(_table(OUTCOMES, [[str(outcomes.get(name, 0)) for name in OUTCOMES]]))
     for outcome, rows in articles.items():
         parts.append(_articles(outcome, rows, outcomes.get(outcome, 0)))
     if edits:
         parts.append("### What was edited\n\n" + _edits(edits))
+    if vanished:
+        parts.append("### What vanished or came back\n\n" + _vanished(vanished))
     if refused:
         parts.append("### Skipped and failed\n\n" + _refused(refused))
     parts.append("### What was read\n\n" + _listings(listings) + "\n\n" + _requests(crawl))
@@ -73,6 +76,22 @@ def _edits(rows: Rows) -> str:
                 _link(row["title"] or row["url"], row["url"]),
                 ", ".join(row["kinds"] or ["typography"]),
                 _cell(row["diff"]),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _vanished(rows: Rows) -> str:
+    words = {"missing": "missing, not yet confirmed", "gone": "removed", "archived": "there again"}
+    return _table(
+        ("article", "now", "kind", "first missed, UTC"),
+        [
+            [
+                _link(row["title"] or row["url"], row["url"]),
+                words[row["state"]],
+                row["kind"] or "–",
+                f"{row['first_missing_at']:%Y-%m-%d %H:%M}" if row["first_missing_at"] else "–",
             ]
             for row in rows
         ],

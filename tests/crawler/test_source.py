@@ -136,6 +136,7 @@ def test_a_minimal_file_is_a_whole_source(tmp_path: Path) -> None:
         False,
     )
     assert source.removal.over == timedelta(days=2)
+    assert source.recheck.budget == 300
     assert source.expect.articles_per_day is None
     assert source.hints().article_url == source.article_url
     assert pickle.loads(pickle.dumps(source)) == source
@@ -149,7 +150,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         'sitemaps = ["https://www.example.cn/s.xml"]\nsections = ["news/"]\nwp_json = true\n'
         'date_archives = ["/{year}/{month}/{day}/", "{year}-{month}/list.htm"]\n'
         '[extract]\ndrop = [".cookie-notice"]\n[expect]\narticles_per_day = { min = 2, max = 60 }\n'
-        'fill = { title = 1.0, author = 0.4 }\n[removal]\nchecks = 5\nover = "36h"\n'
+        'fill = { title = 1.0, author = 0.4 }\n[removal]\nchecks = 5\nover = "36h"\n[recheck]\nbudget = 40\n'
     )
     write(tmp_path, text)
     source = load_sources(tmp_path).get("example")
@@ -163,6 +164,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert source.expect.articles_per_day == (2, 60)
     assert source.expect.fill == {"title": 1.0, "author": 0.4}
     assert (source.removal.checks, source.removal.over) == (5, timedelta(hours=36))
+    assert source.recheck.budget == 40
     assert (source.language, source.timezone, source.schedule, source.delay) == ("zh", "UTC", "0 6 * * *", 2.0)
 
 
@@ -215,6 +217,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
             "expect.articles_per_day",
             "a table",
         ),
+        ('feeds = ["/feed/"]', 'feeds = ["/feed/"]\n[recheck]\nbudget = 0', "recheck.budget", "a whole number"),
         ('feeds = ["/feed/"]', 'feeds = ["/feed/"]\n[removal]\nover = "two days"', "removal.over", "a span"),
         ('feeds = ["/feed/"]', 'feeds = ["/feed/"]\n[removal]\nchecks = 0', "removal.checks", "a whole number"),
     ],

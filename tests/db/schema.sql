@@ -89,7 +89,7 @@ CREATE TABLE public.absence (
     CONSTRAINT absence_kind_known_check CHECK ((kind = ANY (ARRAY['gone'::text, 'soft 404'::text, 'redirected home'::text, 'moved'::text])))
 );
 
-COMMENT ON TABLE public.absence IS 'A time in which the page of an article did not show it.';
+COMMENT ON TABLE public.absence IS 'A time in which the page of an article did not show it. Read the views removal and missing.';
 
 COMMENT ON COLUMN public.absence.confirmed_at IS 'the evidence was enough; null: not yet';
 
@@ -241,7 +241,7 @@ CREATE VIEW public.article_current AS
     article.first_captured_at,
     ( SELECT max(absence.confirmed_at) AS max
            FROM public.absence
-          WHERE ((absence.article_id = article.id) AND (absence.confirmed_at IS NOT NULL) AND (absence.reappeared_at IS NULL))) AS removed_at,
+          WHERE ((absence.article_id = article.id) AND (absence.kind <> 'moved'::text) AND (absence.confirmed_at IS NOT NULL) AND (absence.reappeared_at IS NULL))) AS removed_at,
     revision.id AS revision_id,
     revision.editors,
     revision.translators,
@@ -313,7 +313,8 @@ CREATE TABLE public.capture (
     processed_at timestamp with time zone,
     outcome text,
     waits_for_page_id bigint,
-    read_with bigint[]
+    read_with bigint[],
+    revision_sha256 bytea
 );
 
 COMMENT ON TABLE public.capture IS 'One fetch of one page: what was asked, what answered, when. Everything else is derived from it.';
@@ -325,6 +326,8 @@ COMMENT ON COLUMN public.capture.final_url IS 'answered, after redirects';
 COMMENT ON COLUMN public.capture.waits_for_page_id IS 'the page it says it is another address of: processed when that one is settled';
 
 COMMENT ON COLUMN public.capture.read_with IS 'captures of the article''s further pages that were read together with this one';
+
+COMMENT ON COLUMN public.capture.revision_sha256 IS 'digest of the text it showed, be that a revision or not: a page may show two in turn';
 
 ALTER TABLE public.capture ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.capture_id_seq
@@ -630,7 +633,8 @@ CREATE TABLE public.doubt (
     until_at timestamp with time zone NOT NULL,
     kind text NOT NULL,
     absent_count bigint NOT NULL,
-    checked_count bigint NOT NULL
+    checked_count bigint NOT NULL,
+    is_open boolean DEFAULT false NOT NULL
 );
 
 COMMENT ON TABLE public.doubt IS 'A time in which a source as a whole was unwell: what a page then did not show is no evidence.';
@@ -638,6 +642,8 @@ COMMENT ON TABLE public.doubt IS 'A time in which a source as a whole was unwell
 COMMENT ON COLUMN public.doubt.absent_count IS 'pages with an article that did not show it';
 
 COMMENT ON COLUMN public.doubt.checked_count IS 'of so many that were looked at';
+
+COMMENT ON COLUMN public.doubt.is_open IS 'the source was still unwell when it was last looked at';
 
 ALTER TABLE public.doubt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.doubt_id_seq
@@ -803,6 +809,30 @@ ALTER TABLE public.listing_read ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE VIEW public.missing AS
+ SELECT absence.article_id,
+    source.slug AS source,
+    article.canonical_url,
+    revision.title,
+    revision.published_on,
+    absence.kind,
+    absence.first_missing_at,
+    absence.check_count,
+    absence.evidence
+   FROM (((public.absence
+     JOIN public.article ON ((article.id = absence.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
+  WHERE ((absence.confirmed_at IS NULL) AND (absence.reappeared_at IS NULL));
+
+COMMENT ON VIEW public.missing IS 'Articles that were not found at the last look, or looks, without enough evidence yet for a removal.';
+
+COMMENT ON COLUMN public.missing.kind IS 'gone (404, 410), soft 404, redirected home or moved.';
+
+COMMENT ON COLUMN public.missing.first_missing_at IS 'The first look that did not find it.';
+
+COMMENT ON COLUMN public.missing.check_count IS 'Looks that did not find it; see removal for how many it takes.';
+
 CREATE TABLE public.page_event (
     id bigint NOT NULL,
     page_id bigint NOT NULL,
@@ -874,6 +904,38 @@ COMMENT ON COLUMN public.page_of_day.is_in_feed IS 'A feed has named it, under w
 
 COMMENT ON COLUMN public.page_of_day.undated_until IS 'Nothing tells the day of this page that did not end well: it is this one or any before. Null where the day is known, or nothing is missing.';
 
+CREATE VIEW public.removal AS
+ SELECT absence.article_id,
+    source.slug AS source,
+    article.canonical_url,
+    revision.title,
+    revision.published_on,
+    absence.kind,
+    absence.first_missing_at,
+    absence.confirmed_at,
+    absence.reappeared_at,
+    absence.check_count,
+    absence.evidence
+   FROM (((public.absence
+     JOIN public.article ON ((article.id = absence.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
+  WHERE (absence.confirmed_at IS NOT NULL);
+
+COMMENT ON VIEW public.removal IS 'Articles that their site took down, each time it did: confirmed by several looks over some time. Their texts stay in article_current.';
+
+COMMENT ON COLUMN public.removal.kind IS 'gone (404, 410), soft 404 (a page with status 200 that says so), redirected home, moved (to another address of ours).';
+
+COMMENT ON COLUMN public.removal.first_missing_at IS 'The first look that did not find it; it was there at the look before.';
+
+COMMENT ON COLUMN public.removal.confirmed_at IS 'The look that made the evidence enough: see [removal] in the source''s file.';
+
+COMMENT ON COLUMN public.removal.reappeared_at IS 'It was found there again; null: not so far.';
+
+COMMENT ON COLUMN public.removal.check_count IS 'Looks that did not find it.';
+
+COMMENT ON COLUMN public.removal.evidence IS 'Those looks: at (UTC) and finding.';
+
 ALTER TABLE public.revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.revision_id_seq
     START WITH 1
@@ -893,6 +955,7 @@ CREATE TABLE public.run (
     state text DEFAULT 'running'::text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     crawl jsonb DEFAULT '{}'::jsonb NOT NULL,
+    judged_at timestamp with time zone,
     CONSTRAINT run_state_known_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'warning'::text, 'failed'::text, 'cancelled'::text, 'crashed'::text])))
 );
 
@@ -903,6 +966,8 @@ COMMENT ON COLUMN public.run.flow_run_id IS 'Prefect''s id of the run, where the
 COMMENT ON COLUMN public.run.reason IS 'why it failed or warned, for a person';
 
 COMMENT ON COLUMN public.run.crawl IS 'the spider''s own counts; empty when it died before its end';
+
+COMMENT ON COLUMN public.run.judged_at IS 'when its looks at pages became evidence of removals and doubts; null: not yet';
 
 ALTER TABLE public.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.run_id_seq

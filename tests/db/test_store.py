@@ -294,3 +294,34 @@ def test_an_article_met_under_an_alias_is_archived_at_its_own_skipped_address(ar
         {"url": HOME + "/x", "state": "archived"},
         {"url": HOME + "/y", "state": "alias"},
     ]
+
+
+def test_a_page_that_shows_two_texts_in_turn_makes_no_edit_at_each_look(archive: Archive, source_id: int) -> None:
+    def shown(pending: Pending) -> Article:
+        hours = (pending.capture.captured_at - NOW) // timedelta(hours=1)
+        return article(pending, body=f"{TEXT} {'left' if hours % 2 else 'right'}")
+
+    for hours in range(9):
+        fetch(archive, source_id, "/a/", at=NOW + timedelta(hours=hours))
+        process(archive, source_id, shown)
+    [row] = rows(archive, "select sequence, body, first_seen_at, last_seen_at from revision")
+    assert (row["sequence"], row["body"]) == (1, f"{TEXT} right")
+    assert (row["first_seen_at"], row["last_seen_at"]) == (NOW, NOW + timedelta(hours=8))
+    [said] = rows(archive, "select reason, count(*) as n from page_event where reason <> '' group by 1")
+    assert said["reason"] == "shows several texts in turn"
+
+    # from now on it shows one of them only
+    for days in range(1, 4):
+        fetch(archive, source_id, "/a/", at=NOW + timedelta(days=days, hours=1))
+        process(archive, source_id, shown)
+    found = rows(archive, "select sequence, body, is_current, first_seen_at from revision order by sequence")
+    assert [row["body"].rpartition(" ")[2] for row in found] == ["right", "left"]
+    assert found[1]["first_seen_at"] == NOW + timedelta(days=1, hours=1)
+
+
+def test_an_edit_that_is_undone_is_history(archive: Archive, source_id: int) -> None:
+    for days, word in enumerate(("old", "new", "old", "old", "old")):
+        fetch(archive, source_id, "/a/", at=NOW + timedelta(days=days))
+        process(archive, source_id, lambda pending, word=word: article(pending, body=f"{TEXT} {word}"))
+    found = rows(archive, "select body from revision order by sequence")
+    assert [row["body"].rpartition(" ")[2] for row in found] == ["old", "new", "old"]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
-from crawler.newsroom import Newsroom, Site, serve, source_toml
+from crawler.newsroom import Newsroom, Site, faults, serve, source_toml
+from tests.support.commands import until
+from tests.support.final_rows import imbalances
+from tests.support.victims import awaited, kill
 from tests.support.workplace import Workplace
 
 SLUG = "newsroom"
@@ -35,8 +39,8 @@ def test_every_edit_is_found_and_none_is_invented(workplace: Workplace, newsroom
     [row] = workplace.rows_of("recheck", SLUG, "--all")
     assert (row["state"], row["revised"], row["new"], row["failed"]) == ("completed", len(true), 0, 0), row
     assert row["revised"] + row["unchanged"] == archived
+    assert workplace.paths("select canonical_url from edit") == set(true)
     edits = workplace.rows("select canonical_url, kinds, diff from edit")
-    assert {urlsplit(edit["canonical_url"]).path for edit in edits} == set(true)
     for edit in edits:
         assert true[urlsplit(edit["canonical_url"]).path].edits[0].kinds[0] in edit["kinds"], edit
     said = workplace.command("diff", edits[0]["canonical_url"]).stdout
@@ -49,3 +53,30 @@ def test_every_edit_is_found_and_none_is_invented(workplace: Workplace, newsroom
     # a moment after a look no page's time has come
     [none] = workplace.rows_of("recheck", SLUG)
     assert (none["state"], none["unchanged"], none["requests"]) == ("completed", 0, 0)
+
+
+@pytest.mark.parametrize("victim", ["crawler.crawl", "flows.recheck"])
+def test_a_recheck_that_was_killed_changes_nothing_of_what_is_found(
+    workplace: Workplace, newsroom: Newsroom, site: Site, victim: str
+) -> None:
+    workplace.add_source(SLUG, source_toml(SLUG, site.base_urls[SLUG]))
+    workplace.run_all(SLUG)
+    everything = site.listed(SLUG)
+    site.advance("removed")
+    site.faults["article"] = faults.delayed(0.25)
+    run = workplace.start("-m", "flows.recheck", SLUG, "--all")
+    crawl = awaited(run, "crawler.crawl")
+    until(lambda: workplace.rows("select from page_event where run_id = 2 and outcome is not null offset 5"), 90)
+    assert kill(run.pid if victim == "flows.recheck" else crawl.pid)
+    del site.faults["article"]
+    run.communicate(timeout=120)
+    psutil.wait_procs([crawl], timeout=60)
+
+    workplace.rows_of("recheck", SLUG, "--all")
+    assert workplace.paths("select canonical_url from edit") == {
+        one.path for one in everything if one.edits and one.edits[0].at <= site.clock
+    }
+    assert workplace.paths("select canonical_url from missing") == {
+        one.path for one in everything if one.is_removed(site.clock)
+    }
+    assert not imbalances(workplace.reachable_url())

@@ -6,16 +6,20 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from crawler.source import Source, load_sources
-from db import queries, runs
+from db import edit_history, queries, rechecks, removals, runs
 from db.archive import Archive
-from flows.monitor import MAX_CRAWLS, source_row
+from db.checks.removal import Evidence
+from flows.desk import source_row
+from flows.monitor import MAX_CRAWLS
 from flows.processing import processor
 from flows.registry import load_registry
+from flows.steps.extract import EXTRACTOR_VERSION
 from flows.steps.tag import compile_tagger
+from tests.support.ageing import age
 
 
 @dataclass
@@ -36,18 +40,33 @@ class Desk:
 
     def run(self, window: tuple[date, date] | None = None) -> int:
         """Crawl, process all of it; the run's id."""
-        flow = "backfill" if window else "monitor"
+        source_id, run_id = self._open("backfill" if window else "monitor")
+        more = ["--since", str(window[0]), "--until", str(window[1])] if window else []
+        return self._work(source_id, run_id, more)
+
+    def recheck(self, budget: int | None = None) -> int:
+        """Look again at the archived pages, all of them or the most overdue; the run's id."""
+        source_id, run_id = self._open("recheck")
+        self.archive.call(rechecks.choose, source_id, run_id, budget)
+        return self._work(source_id, run_id, ["--checks"])
+
+    def _open(self, flow: str) -> tuple[int, int]:
         source_id = self.archive.call(runs.save_source, source_row(self.source))
-        run_id = self.archive.call(runs.start_run, source_id, flow, "")
+        return source_id, self.archive.call(runs.start_run, source_id, flow, "")
+
+    def _work(self, source_id: int, run_id: int, more: list[str]) -> int:
         process = processor(self.slug, self.source.hints(), compile_tagger(load_registry(None)))
-        more: list[str] = ["--since", str(window[0]), "--until", str(window[1])] if window else []
         for _ in range(MAX_CRAWLS):
             self._crawl(source_id, run_id, more)
-            while self.archive.process(source_id, run_id, 50, process, self.source.domains):
+            while self.archive.process(source_id, run_id, 50, process, self.source.domains, EXTRACTOR_VERSION):
                 pass
             if not self.archive.call(queries.has_claimed_pages, run_id):
                 break
             more = ["--rest"]
+        while self.archive.call(edit_history.tell, source_id):
+            pass
+        self.archive.call(rechecks.plan, run_id)
+        self.archive.call(removals.judge, source_id, run_id, Evidence())
         self.archive.call(runs.finish_run, run_id, "completed", "")
         return run_id
 
@@ -67,6 +86,10 @@ class Desk:
     def wait(self) -> None:
         """Let the pauses of failed pages pass."""
         self.rows("update page set due_at = now() where due_at is not null returning id")
+
+    def age(self, by: timedelta) -> None:
+        """Let days pass."""
+        self.archive.call(age, by)
 
     def rows(self, sql: str) -> queries.Rows:
         return self.archive.call(queries.select_rows, sql)

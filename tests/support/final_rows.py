@@ -50,8 +50,8 @@ BOOKS: Mapping[str, str] = {
     " where revision.article_id = article.id)",
     "an article is in no story": "select canonical_url from article where not exists"
     " (select from story_member where story_member.article_id = article.id)",
-    "an article is archived at none of its addresses": "select canonical_url from article where not exists"
-    " (select from page where page.article_id = article.id and page.state = 'archived')",
+    "an article was archived at none of its addresses": "select canonical_url from article where not exists"
+    " (select from page where page.article_id = article.id and page.state in ('archived', 'missing', 'gone'))",
     "a line is known as furniture and not yet taken out of all texts": "select sample from furniture"
     " where applied_at is null",
     "a page's last event is not its state": "select url from page where state is distinct from (select state"

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.rows import dict_row
@@ -87,3 +88,7 @@ class Workplace:
     def rows(self, sql: str) -> list[dict[str, Any]]:
         with psycopg.connect(self.reachable_url(), row_factory=dict_row) as connection:
             return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+
+    def paths(self, sql: str) -> set[str]:
+        """The paths of the addresses in the one column."""
+        return {urlsplit(str(*row.values())).path for row in self.rows(sql)}

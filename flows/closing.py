@@ -1,0 +1,83 @@
+"""The end of a run: what its pages say together is learned, the run is judged from the archive, and reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
+from prefect.states import Completed, Failed
+
+from db import edit_history, queries, queries_edits, queries_removals, rechecks, removals, runs
+from db.checks.removal import Evidence
+from flows.desk import Desk
+from flows.furniture import tidy
+from flows.steps import health, run_report
+
+
+def close_desk(desk: Desk) -> State[Any]:
+    """Learn, judge the run, keep the verdict, publish the report; the run's state for Prefect."""
+    _learn(desk)
+    call, run_id = desk.archive.call, desk.run_id
+    outcomes, listings = call(queries.run_outcomes, run_id), call(queries.run_listings, run_id)
+    crawl = call(queries.run_row, run_id)["crawl"]
+    verdict = health.judge(
+        crawl,
+        listings,
+        outcomes,
+        call(queries.run_fill, run_id),
+        desk.source.expect.fill,
+        is_for_news=desk.flow == "monitor",
+        doubt=call(queries_removals.open_doubt, desk.source_id),
+    )
+    call(runs.finish_run, run_id, verdict.state, "; ".join(verdict.reasons))
+    _publish(desk, verdict, outcomes, listings, crawl)
+    return _state(verdict, f"{desk.source.slug}: {run_report.summary(outcomes)}")
+
+
+def _learn(desk: Desk) -> None:
+    """What only the pages of a run together tell; each is done to its end by the next run if this one dies."""
+    call = desk.archive.call
+    learned_count = tidy(desk.archive, desk.source_id, desk.run_id, desk.source.slug, desk.tagger)
+    if learned_count:
+        get_run_logger().info("%d lines repeat across the pages: taken out of the texts", learned_count)
+    while call(edit_history.tell, desk.source_id):
+        pass
+    call(rechecks.plan, desk.run_id)
+    call(removals.judge, desk.source_id, desk.run_id, Evidence(desk.source.removal.checks, desk.source.removal.over))
+
+
+def _publish(
+    desk: Desk, verdict: health.Health, outcomes: dict[str, int], listings: run_report.Rows, crawl: dict[str, Any]
+) -> None:
+    call, run_id = desk.archive.call, desk.run_id
+    articles = {
+        outcome: call(queries.run_articles, run_id, outcome, run_report.MAX_ROWS)
+        for outcome in ("new", "revised", "duplicate")
+    }
+    create_markdown_artifact(
+        run_report.report(
+            desk.source.name,
+            verdict.state,
+            verdict.reasons,
+            outcomes,
+            articles,
+            call(queries.run_reasons, run_id),
+            listings,
+            crawl,
+            edits=call(queries_edits.of_run, run_id, run_report.MAX_ROWS),
+            vanished=call(queries_removals.of_run, run_id, run_report.MAX_ROWS),
+        ),
+        key=f"{desk.flow}-{desk.source.slug}",
+        description=f"{desk.source.slug}: {run_report.summary(outcomes)}",
+    )
+
+
+def _state(verdict: health.Health, summary: str) -> State[Any]:
+    message = "; ".join([summary, *verdict.reasons])
+    if verdict.state == "failed":
+        return Failed(message=message)
+    if verdict.state == "warning":
+        return Completed(name="Warned", message=message)
+    return Completed(message=message)
