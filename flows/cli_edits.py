@@ -44,11 +44,12 @@ def diff(article: str, as_json: bool) -> None:
         for edit in edits:
             click.echo(show.as_line({"article_id": found["id"], **edit}))
         return
-    click.echo(f"{rows[-1]['title']}\n{found['canonical_url']} ({found['source']}, article {found['id']})")
+    title = "".join(letter for letter in rows[-1]["title"] if letter.isprintable())
+    click.echo(f"{title}\n{found['canonical_url']} ({found['source']}, article {found['id']})")
     if not edits:
         click.echo(f"one text, seen from {rows[0]['first_seen_at']:%Y-%m-%d %H:%M} UTC to {_until(rows[0])}: no edit")
-    for number, (older, newer) in enumerate(pairwise(rows), start=1):
-        click.echo("\n" + "\n".join(_told(number, older, newer)))
+    for number, (edit, (older, newer)) in enumerate(zip(edits, pairwise(rows), strict=True), start=1):
+        click.echo("\n" + "\n".join(_told(f"edit {number}: {', '.join(edit['kinds']) or 'typography'}", older, newer)))
 
 
 def _edit(older: dict[str, Any], newer: dict[str, Any]) -> dict[str, Any]:
@@ -67,13 +68,12 @@ def _edit(older: dict[str, Any], newer: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(number: int, older: dict[str, Any], newer: dict[str, Any]) -> Iterator[str]:
+def _told(edit: str, older: dict[str, Any], newer: dict[str, Any]) -> Iterator[str]:
     from db.edits.of import changed_fields
     from db.edits.shown import terminal
     from db.queries_edits import said
 
-    kinds = ", ".join(_edit(older, newer)["kinds"]) or "typography"
-    yield f"edit {number}: {kinds}; between {_until(older)} and {newer['first_seen_at']:%Y-%m-%d %H:%M} UTC"
+    yield f"{edit}; between {_until(older)} and {newer['first_seen_at']:%Y-%m-%d %H:%M} UTC"
     width = shutil.get_terminal_size().columns
     for field, changes in changed_fields(said(older), said(newer)).items():
         yield f"{field}:"

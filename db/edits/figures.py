@@ -11,30 +11,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-_SMALL = {word: value for value, word in enumerate([*_ONES, "seventeen", "eighteen", "nineteen"])}
-_TENS = {
-    word: 10 * at
-    for at, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
+_ONES_WORDS = "one two three four five six seven eight nine"
+_TEENS_WORDS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: value for value, word in enumerate(f"{_ONES_WORDS} {_TEENS_WORDS}".split(), 1)}
+_TENS = {word: 10 * at for at, word in enumerate(_TENS_WORDS.split(), 2)}
+_VALUE = {"a": 1, **_SMALL, **_TENS}
 _ORDINALS = (
     "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth twentieth"
@@ -42,7 +24,7 @@ _ORDINALS = (
 _ORDINAL = {word: value for value, word in enumerate(_ORDINALS.split(), 3)}
 _SCALE = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8, "万亿": 10**12,
+    "m": 10**6, "bn": 10**9, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8, "万亿": 10**12,
 }  # fmt: skip
 _UNITS = {
     "%": "% percent ％", "pp": "个百分点 百分点", "yuan": "yuan 元 rmb 人民币", "dollar": "dollars dollar 美元 usd",
@@ -64,13 +46,25 @@ _WORD_UNITS = "|".join(
 )
 _MARK_UNITS = "|".join(sorted((word for word in _UNIT_OF if not (word.isascii() and word.isalpha())), key=len)[::-1])
 _UNIT = rf"(?:\s?(?P<mark>{_MARK_UNITS})|[\s-](?:per\scent\b|(?P<word>{_WORD_UNITS})\b)|(?P<tight>km|kg|m|t|h)\b)"
-_NUMERAL = "one|" + "|".join([*_SMALL, *_TENS])
+_BELOW_HUNDRED = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{_ONES_WORDS.replace(' ', '|')})\b)?|{'|'.join(sorted(_SMALL)[::-1])})\b"
+)
+_BELOW_THOUSAND = (
+    rf"(?:a(?=\s(?:hundred|thousand|million|billion)\b)|{_BELOW_HUNDRED})"
+    rf"(?:[\s-]hundred\b(?:\s(?:and\s)?{_BELOW_HUNDRED})?)?"
+)
+_WORDS = rf"\b{_BELOW_THOUSAND}(?:\sthousand\b(?:,?\s(?:and\s)?{_BELOW_THOUSAND})?)?"
+_DIGITS = (
+    # a minus, not the dash of '3-5' or '北京-5'
+    r"(?:(?<![^\s(（到至温为于达])[-−])?"
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|\d+)(?:[.．]\d+)?"
+)
 _FIGURE = re.compile(
-    rf"(?P<of>百分之)?(?P<sign>[$＄¥￥€£]|RMB\s?)?(?:"
-    rf"(?<![A-Za-z\d.])(?<![A-Za-z]-)(?P<digits>\d+(?:[,，]\d{{3}})+(?:[.．]\d+)?|\d+(?:[.．]\d+)?)(?:(?:st|nd|rd|th)\b)?"
-    rf"|\b(?P<words>(?:{_NUMERAL})(?:[\s-](?:and\s)?(?:{_NUMERAL}|hundred))*)\b|\b(?P<ordinal>{'|'.join(_ORDINAL)})\b"
+    rf"(?P<of>百分之)?(?P<sign>[$＄¥￥€£]\s?|\bRMB\s?)?(?:"
+    rf"(?(sign)|(?<![A-Za-z\d.])(?<![A-Za-z]-))(?P<digits>{_DIGITS})(?:(?:st|nd|rd|th)\b)?"
+    rf"|(?P<words>{_WORDS})|\b(?P<ordinal>{'|'.join(_ORDINAL)})\b"
     rf"|(?P<han>(?:[{''.join(_DIGIT)}十百千万亿萬億]+)(?:点[{''.join(_DIGIT)}]+)?))"
-    rf"(?P<scale>\s?(?:thousand|million|billion|trillion)\b|万亿|[百千万亿萬億])?(?:{_UNIT})?",
+    rf"(?P<scale>\s?(?:thousand|million|billion|trillion|bn)\b|万亿|(?(sign)m\b|(?!))|[百千万亿萬億](?![克米瓦]))?(?:{_UNIT})?",
     re.IGNORECASE,
 )
 _LONGEST = 24
@@ -108,19 +102,22 @@ def _value(found: re.Match[str], text: str) -> str | None:
 
 
 def _digits(text: str) -> Decimal | str:
-    plain = re.sub(r"[,，]", "", text).replace("．", ".")
+    plain = re.sub(r"[,，]", "", text).replace("．", ".").replace("−", "-")
     return Decimal(plain) if len(plain) <= _LONGEST else plain
 
 
 def _english(text: str, *, is_sure: bool) -> Decimal | None:
     """None for 'one' alone, which is a pronoun more often than a number."""
-    words = [word for word in re.split(r"[\s-]+", text) if word != "and"]
+    words = [word for word in re.split(r"[\s,-]+", text) if word != "and"]
     if words == ["one"] and not is_sure:
         return None
-    total = 0
+    total = section = 0
     for word in words:
-        total = total * 100 if word == "hundred" else total + _SMALL.get(word, _TENS.get(word, 0))
-    return Decimal(total)
+        if word == "thousand":
+            total, section = section * 1000, 0
+        else:
+            section = section * 100 if word == "hundred" else section + _VALUE.get(word, 0)
+    return Decimal(total + section)
 
 
 def _chinese(found: re.Match[str], text: str) -> Decimal | None:
@@ -162,7 +159,8 @@ def _han_number(text: str) -> int | None:
 
 
 def _unit(found: re.Match[str]) -> str:
-    word = found["mark"] or found["word"] or found["tight"] or ""
+    word = found["mark"] or found["word"] or ""
     is_percent = found["of"] or re.search(r"per\scent$", found[0], re.IGNORECASE)
     sign = (found["sign"] or "").strip()
-    return "%" if is_percent else _UNIT_OF.get(word.lower(), "") or _SIGNS.get(sign, "yuan" if sign else "")
+    unit = (found["tight"] or "").lower() or _UNIT_OF.get(word.lower(), "")
+    return "%" if is_percent else unit or _SIGNS.get(sign, "yuan" if sign else "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.edits.words import HAN, Change, tokens
 
@@ -16,6 +16,8 @@ CONTEXT = 4
 """Words of context on either side of a change; a Han character is half of one."""
 LONGEST_CHANGE = 600
 """Characters of one side of a change that the JSON keeps: a paragraph."""
+MOST_CHANGES = 500
+"""Changes that the JSON keeps: of a text that was rewritten all over, the texts themselves tell the rest."""
 LONGEST_LINE = 2_000
 """Characters of the one-line form: what a reader in psql scrolls through."""
 _SHORT = 160
@@ -28,16 +30,21 @@ def stored(changes: Sequence[Change]) -> list[dict[str, Any]]:
     """The JSON form: equal stretches as {op, text}, changes as {op, old, new, old_span, new_span}; [] for none.
 
     A span is [start, end) in characters of the revision's text: `substr(body, start + 1, end - start)` in SQL.
+    Of more than `MOST_CHANGES` the rest is counted: {op: 'more', count}.
     """
-    return [_item(change, text) for change, text in in_context(changes)]
+    places = [at for at, change in enumerate(changes) if change.op != "equal"]
+    rest = len(places) - MOST_CHANGES
+    kept = changes if rest <= 0 else changes[: places[MOST_CHANGES]]
+    items = [_item(change, context.text) for change, context in in_context(kept)]
+    return items if rest <= 0 else [*items, {"op": "more", "count": rest}]
 
 
 def line(changes: Sequence[Change]) -> str:
     """'… the meeting of [-9-]{+12+} May …': '' where nothing changed, ¶ for a new paragraph."""
     parts: list[str] = []
     length = 0
-    for change, text in in_context(changes):
-        part = _squeezed(text) if change.op == "equal" else _marked(change)
+    for change, context in in_context(changes):
+        part = _squeezed(context.text) if change.op == "equal" else _marked(change)
         if length + len(part) > LONGEST_LINE:
             return "".join([*parts, " …"]).strip()
         parts.append(part)
@@ -45,15 +52,26 @@ def line(changes: Sequence[Change]) -> str:
     return "".join(parts).strip()
 
 
-def in_context(changes: Sequence[Change], words: int = CONTEXT) -> Iterator[tuple[Change, str]]:
-    """Each change with '', each equal stretch with the words of it that are context; nothing if all is equal."""
+class Context(NamedTuple):
+    """The words of an equal stretch that stand beside changes, with an ellipsis for those left out."""
+
+    head: str
+    """After a change; the whole stretch where nothing was left out."""
+    tail: str
+    """Before the next one."""
+
+    @property
+    def text(self) -> str:
+        return self.head + self.tail.removeprefix("…") if self.head else self.tail
+
+
+def in_context(changes: Sequence[Change], words: int = CONTEXT) -> Iterator[tuple[Change, Context]]:
+    """Every stretch in order, the equal ones with their words that are context; nothing if all is equal."""
     if all(change.op == "equal" for change in changes):
         return
     for at, change in enumerate(changes):
-        if change.op == "equal":
-            yield change, _context(change.old, at > 0, at < len(changes) - 1, words)
-        else:
-            yield change, ""
+        is_equal = change.op == "equal"
+        yield change, _context(change.old, at > 0, at < len(changes) - 1, words) if is_equal else Context("", "")
 
 
 def shortened(text: str, longest: int) -> str:
@@ -77,14 +95,13 @@ def _item(change: Change, text: str) -> dict[str, Any]:
     }
 
 
-def _context(text: str, is_after: bool, is_before: bool, words: int) -> str:
-    """The first words of it after a change, the last ones before the next, an ellipsis for the rest."""
+def _context(text: str, is_after: bool, is_before: bool, words: int) -> Context:
     first = _first(text, words) if is_after else 0
     last = _last(text, words) if is_before else 0
     if first + last >= len(text) - 1:
-        return text
+        return Context(text, "")
     head, tail = text[:first].rstrip(), text[len(text) - last :].lstrip()
-    return f"{head} … {tail}" if head and tail else f"{head} …" if head else f"… {tail}"
+    return Context(f"{head} …" if is_after else "", f"… {tail}" if is_before else "")
 
 
 def _first(text: str, words: int) -> int:

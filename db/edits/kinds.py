@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from db.edits.forms import shortened
-from db.edits.reading import People, named, people, read_plain, tidy
+from db.edits.reading import People, named, people, read, read_plain, tidy
 from db.edits.runs import Budget
 from db.edits.sentences import Compared, Stayed, compare
 from db.edits.wording import Found, judged
@@ -24,6 +24,7 @@ Name = Literal["title", "correction", "addition", "cut", "people", "numbers", "d
 NAMES: tuple[Name, ...] = (
     "title", "correction", "addition", "cut", "people", "numbers", "date", "byline", "captions",
 )  # fmt: skip
+_MIRRORED: dict[Name, Name] = {"addition": "cut", "cut": "addition"}
 LONGEST = 300
 """Characters of evidence: enough to find the place in the text."""
 MOST = 20
@@ -52,16 +53,33 @@ class Kind:
 
 
 def kinds(old: Text, new: Text, budget: Budget | None = None) -> tuple[Kind, ...]:
-    """The kinds in the order of `NAMES`, each with its evidence, one entry for each place; () for typography alone."""
-    budget = budget or Budget()
+    """The kinds in the order of `NAMES`, each with its evidence, one entry for each place; () for typography alone.
+
+    Of swapped texts they are the same, mirrored: an edit undone reads as the edit did.
+    """
+    # where two answers are as good, the search takes the one it meets first: so it always goes one way
+    if _order(new) < _order(old):
+        return _sorted([_mirrored(kind) for kind in _found(new, old, budget or Budget())])
+    return _sorted(_found(old, new, budget or Budget()))
+
+
+def _order(text: Text) -> tuple[str, ...]:
+    return (text.body, text.title, *text.captions)
+
+
+def _mirrored(kind: Kind) -> Kind:
+    return Kind(_MIRRORED.get(kind.name, kind.name), kind.new, kind.old)
+
+
+def _found(old: Text, new: Text, budget: Budget) -> list[Kind]:
     found = [*_days(old, new), *_byline(old, new)]
     fields = [field for field in _fields(old, new) if normalised(field[1]) != normalised(field[2])]
     if fields:
-        known = people(map(tidy, (*_texts(old), *_texts(new))))
+        known = people((*_texts(old), *_texts(new)))
         for own, one, other in fields:
             found += _field(own, tidy(one), tidy(other), known, budget)
         found += _persons(old, new, known, found)
-    return _sorted(found)
+    return found
 
 
 def names(found: Iterable[Kind]) -> list[Name]:
@@ -83,7 +101,8 @@ def _field(own: Name | None, old: str, new: str, known: People, budget: Budget) 
     """`own`: the kind that stands for correction, addition and cut in this field; None in the body."""
     # of a headline the old wording and the new one are one sentence, however little is left of it
     told = Compared([], [], [], [Stayed(old, new)]) if own == "title" else compare(old, new, budget)
-    found = [Found("cut", text, "") for text in told.cut] + [Found("addition", "", text) for text in told.added]
+    found = [Found("people" if _is_entry(text, known) else "cut", text, "") for text in told.cut]
+    found += [Found("people" if _is_entry(text, known) else "addition", "", text) for text in told.added]
     for pair in told.stayed:
         found += judged(pair.old, pair.new, known, budget)
     for pair in told.moved:
@@ -99,6 +118,11 @@ def _kind(found: Found) -> Kind:
     return Kind(found.name, found.old, found.new)
 
 
+def _is_entry(line: str, known: People) -> bool:
+    """A line with nothing but names: in a list of those present it is one."""
+    return all(item.what == "person" for item in read(line, known))
+
+
 def _is_name_line(pair: Stayed, known: People) -> bool:
     """A line of a list of those present: a name, and no full stop."""
     return not pair.new.endswith((".", "。", "!", "！", "?", "？", "；")) and bool(named(pair.new, known))
@@ -106,16 +130,17 @@ def _is_name_line(pair: Stayed, known: People) -> bool:
 
 def _persons(old: Text, new: Text, known: People, found: Sequence[Kind]) -> list[Kind]:
     """Those whom only one of the texts names at all, and whom no sentence's change has told."""
-    told = "\n".join(kind.old + "\n" + kind.new for kind in found if kind.name == "people")
-    was, now = _everybody(old, known), _everybody(new, known)
-    gone = [name for key, name in was.items() if key not in now and name not in told]
-    come = [name for key, name in now.items() if key not in was and name not in told]
+    told = {key for kind in found if kind.name == "people" for key in _named((kind.old, kind.new), known)}
+    was, now = _named(_texts(old), known), _named(_texts(new), known)
+    gone = [name for key, name in was.items() if key not in now and key not in told]
+    come = [name for key, name in now.items() if key not in was and key not in told]
     return [Kind("people", ", ".join(gone), ", ".join(come))] if gone or come else []
 
 
-def _everybody(text: Text, known: People) -> dict[str, str]:
+def _named(texts: Iterable[str], known: People) -> dict[str, str]:
+    """Key -> name as first written."""
     found: dict[str, str] = {}
-    for part in map(tidy, _texts(text)):
+    for part in map(tidy, texts):
         for key, start, end in named(part, known):
             found.setdefault(key, part[start:end])
     return found

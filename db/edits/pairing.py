@@ -63,7 +63,7 @@ def pairs(old: Sequence[Bag], new: Sequence[Bag], budget: Budget, *, in_order: b
 
 def _shared(old: Bag, new: Bag) -> int:
     small, large = (old, new) if len(old) <= len(new) else (new, old)
-    return sum(min(count, large.get(word, 0)) for word, count in small.items())
+    return sum(max(0, min(count, large.get(word, 0))) for word, count in small.items())
 
 
 def _ordered(found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -20,9 +20,11 @@ from db.edits.words import HAN
 What = Literal["date", "figure", "person", "word"]
 _INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])")
+_SPACES = re.compile(r"[^\S\n]+")
 _WORD = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['’‘ʼ＇][^\W_{HAN}]+)*")
 _QUOTES = re.compile("[’‘ʼ＇]")
-_NUMERAL = re.compile(r"[\d〇零○一二两兩三四五六七八九十百千万亿萬億]|[A-Za-z]{3}")
+_NUMERAL = re.compile(r"[\d〇零○一二两兩三四五六七八九十廿百千万亿萬億今昨明去前]|[A-Za-z]{3}")
+"""Without one of these a sentence has neither a figure nor a date: most Chinese ones are asked no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,28 @@ class Item:
 class People:
     """Who is named in some texts: what to look for in each of them."""
 
-    han: frozenset[str] = frozenset()
-    latin: frozenset[str] = frozenset()
-    shorts: dict[str, str] | None = None
+    han: people_han.Names
+    latin: frozenset[str]
+    shorts: dict[str, str]
     """Family name -> the one person of the texts who has it."""
 
 
 def tidy(text: str) -> str:
-    """The text in one form of its letters, without invisible marks and without spaces between Han characters."""
-    return _BETWEEN_HAN.sub("", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
+    """The text in one form of its letters and spaces, without invisible marks and spaces between Han characters."""
+    return _SPACES.sub(" ", _BETWEEN_HAN.sub("", _visible(text)))
+
+
+def _visible(text: str) -> str:
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def people(texts: Iterable[str]) -> People:
-    """Everybody whom one of the (tidy) texts shows to be a person."""
-    every = list(texts)
-    han = frozenset(name for text in every for name in people_han.found(text))
+    """Everybody whom one of the texts, as written, shows to be a person."""
+    every = [_visible(text) for text in texts]
+    # lists have names with nothing but spaces between; elsewhere such spaces are typography
+    han = people_han.gathered(
+        name for text in every for name in (*people_han.found(tidy(text)), *people_han.listed(text))
+    )
     pairs = {pair for text in every for pair in people_latin.found(text)}
     of_short: dict[str, set[str]] = {}
     for key, short in pairs:
@@ -62,9 +71,8 @@ def people(texts: Iterable[str]) -> People:
 
 def read(sentence: str, known: People) -> list[Item]:
     """The items of a (tidy) sentence in order: marks and spaces are none."""
-    persons = [Item("person", key, sentence[start:end]) for key, start, end in named(sentence, known)]
-    places = [(start, end) for _, start, end in named(sentence, known)]
-    return _read(sentence, list(zip(places, persons, strict=True)))
+    persons = named(sentence, known)
+    return _read(sentence, [((start, end), Item("person", key, sentence[start:end])) for key, start, end in persons])
 
 
 def read_plain(sentence: str) -> list[Item]:
@@ -74,7 +82,7 @@ def read_plain(sentence: str) -> list[Item]:
 
 def named(text: str, known: People) -> list[tuple[str, int, int]]:
     """Who is named where: (key, start, end), in order."""
-    latin = people_latin.spans(text, known.latin, known.shorts or {})
+    latin = people_latin.spans(text, known.latin, known.shorts)
     return sorted([*people_han.spans(text, known.han), *latin], key=lambda each: each[1])
 
 

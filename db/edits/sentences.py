@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,8 +16,12 @@ from db.edits.pairing import is_inside, pairs
 from db.edits.reading import read_plain
 from db.edits.runs import Budget, Gap, common, gaps
 
-_SHORTENED = r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bSt)(?<!\b[A-Z])(?<!\bProf)(?<!\bGen)(?<!\bvs)"
-_END = re.compile(rf"[。！？；]+[”’」』）)\"]*|(?:{_SHORTENED}\.|[!?…])+[”’\"')]*(?=\s|$)|\n+")
+_SHORT_WORDS = "Mr Mrs Ms Dr No St Prof Gen vs Jan Feb Aug Sept Oct Nov Dec a.m p.m"
+_SHORTENED = "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT_WORDS.split()) + r"(?<!\b[A-Z])"
+_END = re.compile(
+    # a row of dots is looked at from its start alone, else a dotted line costs the square of its length
+    rf"[。！？；]+[”’」』）)\"]*|(?<![.!?…])(?:{_SHORTENED}\.|[!?…])[.!?…]*+[”’\"')]*+(?=\s|$)|\n+"
+)
 
 
 class Stayed(NamedTuple):
@@ -45,7 +49,9 @@ def sentences(text: str) -> list[str]:
 def compare(old: str, new: str, budget: Budget) -> Compared:
     """What became of the sentences; those that are the same in both are not told."""
     olds, news = sentences(old), sentences(new)
-    old_keys, new_keys = [_key(each) for each in olds], [_key(each) for each in news]
+    # most sentences stand in both texts: each is read once
+    keys = {each: _key(each) for each in {*olds, *news}}
+    old_keys, new_keys = [keys[each] for each in olds], [keys[each] for each in news]
     open_gaps = list(gaps(common(old_keys, new_keys, budget), Gap(0, len(olds), 0, len(news))))
     moved = _moved(old_keys, new_keys, open_gaps)
     gone = [[at for at in range(gap.old, gap.old_end) if at not in moved] for gap in open_gaps]
@@ -75,10 +81,10 @@ def _key(sentence: str) -> tuple[str, ...]:
     return tuple(item.key for item in read_plain(sentence))
 
 
-def _moved(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], open_gaps: Iterable[Gap]) -> dict[int, int]:
+def _moved(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], open_gaps: Sequence[Gap]) -> dict[int, int]:
     """Old places to new ones of the sentences that only stand elsewhere."""
     where: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for gap in open_gaps:
+    for gap in reversed(open_gaps):
         for at in range(gap.new_end - 1, gap.new - 1, -1):
             where[new[at]].append(at)
     found: dict[int, int] = {}
@@ -89,41 +95,42 @@ def _moved(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], open_
     return found
 
 
+Bags = Mapping[int, Counter[str]]
 Group = tuple[list[int], list[int]]
 
 
-def _stayed(
-    olds: Sequence[int],
-    news: Sequence[int],
-    old_bags: dict[int, Counter[str]],
-    new_bags: dict[int, Counter[str]],
-    budget: Budget,
-) -> list[Group]:
+def _stayed(olds: Sequence[int], news: Sequence[int], old_bags: Bags, new_bags: Bags, budget: Budget) -> list[Group]:
     found = pairs([old_bags[at] for at in olds], [new_bags[at] for at in news], budget)
     groups = [([olds[one]], [news[other]]) for one, other in found]
-    for side, (ats, bags, other_bags) in enumerate(((olds, old_bags, new_bags), (news, new_bags, old_bags))):
-        taken = {at for group in groups for at in group[side]}
-        for at in ats:
-            if at not in taken:
-                _absorbed(at, side, groups, bags, other_bags)
-    return groups
+    _absorb(olds, 0, groups, old_bags, new_bags)
+    _absorb(news, 1, groups, new_bags, old_bags)
+    return [(sorted(one), sorted(other)) for one, other in groups]
 
 
-def _absorbed(
-    at: int, side: int, groups: list[Group], bags: dict[int, Counter[str]], others: dict[int, Counter[str]]
-) -> None:
-    """Put a sentence to its neighbour where it has become a part of that one: two were joined, or one split."""
-    for group in groups:
-        if any(abs(at - member) == 1 for member in group[side]):
-            whole = Counter[str]()
-            for other in group[1 - side]:
-                whole.update(others[other])
-            for member in group[side]:
-                whole.subtract(bags[member])
-            if is_inside(bags[at], +whole):
-                group[side].append(at)
-                group[side].sort()
-                return
+def _absorb(ats: Sequence[int], side: int, groups: Sequence[Group], bags: Bags, others: Bags) -> None:
+    """Put sentences to the neighbours whose other wording holds them as well: two were joined, or one was split."""
+    number_of = {at: number for number, group in enumerate(groups) for at in group[side]}
+    left: dict[int, Counter[str]] = {}
+    for at in (*ats, *reversed(ats)):
+        for number in (number_of.get(at - 1), number_of.get(at + 1)):
+            if number is None or at in number_of:
+                continue
+            if number not in left:
+                left[number] = _unmatched(groups[number], side, bags, others)
+            if is_inside(bags[at], left[number]):
+                left[number].subtract(bags[at])
+                groups[number][side].append(at)
+                number_of[at] = number
+
+
+def _unmatched(group: Group, side: int, bags: Bags, others: Bags) -> Counter[str]:
+    """The words of the other side's sentences that those of this side do not have."""
+    whole = Counter[str]()
+    for other in group[1 - side]:
+        whole.update(others[other])
+    for member in group[side]:
+        whole.subtract(bags[member])
+    return +whole
 
 
 def _told(texts: Sequence[str], ats: Sequence[int]) -> str:

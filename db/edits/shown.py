@@ -21,7 +21,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u20
 _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m"}
 _PLAIN = "\x1b[0m"
 _MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&$:@=])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@=^])")
 _JOINER = "\u2060"
 """Invisible and no punctuation: Markdown takes ** before a mark for text, not for the start of something strong."""
 
@@ -66,13 +66,14 @@ def _hunks(changes: Sequence[Change]) -> Iterator[list[Part]]:
         if change.op != "equal":
             hunk.append(Part(change.op, change.old, change.new))
             continue
-        first, mark, last = context.partition("\n")
+        if "\n" not in change.old:
+            hunk.append(Part("equal", context.text, context.text))
+            continue
+        first, last = context.head.partition("\n")[0], (context.tail or context.head).rpartition("\n")[2]
         hunk.append(Part("equal", first, first))
-        if mark:
-            if any(part.op != "equal" for part in hunk):
-                yield hunk
-            last = last.rpartition("\n")[2]
-            hunk = [Part("equal", last, last)]
+        if any(part.op != "equal" for part in hunk):
+            yield hunk
+        hunk = [Part("equal", last, last)]
     if any(part.op != "equal" for part in hunk):
         yield hunk
 
@@ -110,8 +111,14 @@ def _wrapped(pieces: Sequence[tuple[str, bool]], sign: str, room: int, is_colour
 
 def _styled(pieces: Sequence[tuple[str, bool]], sign: str, is_colour: bool) -> Iterator[tuple[str, bool]]:
     for text, is_changed in pieces:
-        opening, closing = _MARKS[sign] if is_changed and text and not is_colour else ("", "")
-        yield from ((token, is_changed) for token in (opening, *tokens(text), closing) if token)
+        found = tokens(text)
+        words = [at for at, token in enumerate(found) if not token.isspace()]
+        if is_changed and not is_colour and found:
+            # at the words, so that no line ends between them and their mark
+            first, last = (words[0], words[-1]) if words else (0, -1)
+            found[first] = _MARKS[sign][0] + found[first]
+            found[last] += _MARKS[sign][1]
+        yield from ((token, is_changed) for token in found)
 
 
 def _chopped(token: str, room: int) -> Iterator[tuple[str, int]]:
@@ -138,17 +145,18 @@ def _paragraphs(hunk: Sequence[Part]) -> str:
 
 def _emphasised(text: str, mark: str) -> str:
     """The mark around each line's words, never around the spaces beside them."""
-    lines = []
-    for line in re.split(r"\n+", text):
-        words = line.strip()
-        if not words:
-            lines.append(line)
-            continue
-        start = line.index(words)
-        inner = _escaped(words)
-        left, right = ("" if inner[at].isalnum() else _JOINER for at in (0, -1))
-        lines.append(f"{line[:start]}{mark}{left}{inner}{right}{mark}{line[start + len(words) :]}")
-    return "\n\n".join(lines)
+    return "\n\n".join(_marked(line, mark, is_first=at == 0) for at, line in enumerate(re.split(r"\n+", text)))
+
+
+def _marked(line: str, mark: str, *, is_first: bool) -> str:
+    words = line.strip()
+    if not words:
+        return " " if line and is_first else ""
+    inner = _escaped(words)
+    left, right = ("" if inner[at].isalnum() else _JOINER for at in (0, -1))
+    # four spaces at the start of a paragraph would make it code
+    before = " " if is_first and line[0].isspace() else ""
+    return f"{before}{mark}{left}{inner}{right}{mark}{' ' if line[-1].isspace() else ''}"
 
 
 def _escaped(text: str) -> str:

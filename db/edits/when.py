@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
-_SURE_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)\b"
+_SURE_MONTH = r"(?i:January|February|April|June|July|August|September|October|November|December)\b"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
 _HAN = "〇零○一二三四五六七八九十廿"
-_AT = r"(?:\b[Ii]n|\b[Ss]ince|\b[Ff]rom|\b[Uu]ntil|\b[Bb]y|\b[Ll]ast|\b[Nn]ext|\b[Ll]ate|\b[Ee]arly)\s"
+_AT = r"\b(?i:in|since|from|until|by|last|next|late|early)\s"
 _WHEN = re.compile(
     rf"(?<!\d)(?P<y1>{_YEAR})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})(?!\d)"
     rf"|(?<![\d.,])(?P<d2>{_DAY})(?:\s+of)?[\s-]+(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?"
@@ -28,11 +28,11 @@ _WHEN = re.compile(
     rf"(?:(?P<m7>\d{{1,2}}|[{_HAN}]{{1,3}})月(?:(?P<d7>\d{{1,2}}|[{_HAN}]{{1,3}})[日号號])?)?"
     rf"|(?<![\d{_HAN}])(?P<m8>\d{{1,2}}|[{_HAN}]{{1,3}})月(?:(?P<d8>\d{{1,2}}|[{_HAN}]{{1,3}})[日号號])?"
     rf"|(?<![\d{_HAN}])(?P<d9>\d{{1,2}}|[{_HAN}]{{2,3}})日"
-    rf"|\b(?:in|since|from|until|of|by|during|before|after|In|Since|During)\s(?P<y10>{_YEAR})(?![,.]?\d|\s?%)"
-    r"|(?P<clock>(?<![\d:])\d{1,2}[:：][0-5]\d(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s?[ap]\.?m\b\.?"
+    rf"|\b(?i:in|since|from|until|of|by|during|before|after)\s(?P<y10>{_YEAR})(?![,.]?\d|\s?%)"
+    r"|(?P<clock>(?<![\d:])\d{1,2}[:：][0-5]\d(?:\s?(?i:[ap]\.?m)\b\.?)?|(?<!\d)\d{1,2}\s?(?i:[ap]\.?m)\b\.?"
     r"|(?:[上中下]午|晚上|凌晨)\d{1,2}[时時点點](?:\d{1,2}分)?)"
-    r"|(?P<said>\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday|[Tt]omorrow"
-    r"|[Ll]ast (?:week|month|year)|[Nn]ext (?:week|month|year))\b"
+    r"|(?P<said>\b(?i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow"
+    r"|(?:last|next) (?:week|month|year))\b"
     r"|今[天日年]|昨[天日]|明[天日年]|去年|前[天年]|(?:周|星期)[一二三四五六日天])",
 )
 _VALUE = {name: value for value, name in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
@@ -45,7 +45,7 @@ class When(NamedTuple):
 
 
 def dates(text: str) -> Iterator[When]:
-    """The expressions of time with their places, in order; keys start with '@'."""
+    """The expressions of time with their places, in order; keys start with '@'. 'in' of 'in 2021' is no part of it."""
     for found in _WHEN.finditer(text):
         parts = {name[0]: value for name, value in found.groupdict().items() if value and name[1:].isdigit()}
         said = found["clock"] or found["said"]

@@ -59,8 +59,16 @@ def tokens(text: str) -> list[str]:
 
 
 def diff(old: str, new: str, budget: Budget | None = None) -> tuple[Change, ...]:
-    """The changes that make the new text of the old one, equal stretches included; of equal texts that is all."""
-    return tuple(_placed(_merged(_pieces(_paragraphs(old), _paragraphs(new), budget or Budget()))))
+    """The changes that make the new text of the old one, equal stretches included; of equal texts that is all.
+
+    Of swapped texts they are the same, mirrored.
+    """
+    # where two scripts are as short, the search takes the one it meets first: so it always goes one way
+    if new < old:
+        pieces = [(come, gone) for gone, come in _pieces(_paragraphs(new), _paragraphs(old), budget or Budget())]
+    else:
+        pieces = list(_pieces(_paragraphs(old), _paragraphs(new), budget or Budget()))
+    return tuple(_placed(_merged(pieces)))
 
 
 def _paragraphs(text: str) -> list[Paragraph]:
@@ -136,7 +144,9 @@ class _Stretch(NamedTuple):
 def _is_crumb(before: _Stretch, between: _Stretch, after: _Stretch) -> bool:
     if before.is_same or not between.is_same or after.is_same:
         return False
-    return between.old <= min(max(before.old, before.new), max(after.old, after.new))
+    beside = min(max(before.old, before.new), max(after.old, after.new))
+    # where one side only gained words, what stands between them is what stayed
+    return between.old <= min(beside, before.old + after.old, before.new + after.new)
 
 
 def _glued(pieces: Sequence[Piece]) -> Piece:

@@ -31,4 +31,4 @@ comment on column edit.first_seen_at is 'The first look that showed the newer te
 comment on column edit.last_seen_at is 'The last look that showed it.';
 comment on column edit.unchanged_until_at is 'The last look that showed the text before.';
 comment on column edit.evidence is 'The words that decided each kind: name, old, new.';
-comment on column edit.changes is 'The diff as data: field -> stretches, each with its place in the two texts.';
+comment on column edit.changes is 'The diff as data: field -> stretches, each with its place in the two texts; of more than 500 the rest is a count (op more).';
