@@ -30,6 +30,7 @@ OUTCOMES = ("new", "revised", "unchanged", "duplicate", "skipped", "failed")
 ENDINGS = ("overlap", "exhausted", "window", "gap", "unchanged", "bound", "problem")
 ABSENCES = ("gone", "soft 404", "redirected home", "moved")
 PLACES = ("top", "tail", "any")
+STAGES = ("deriving", "derived", "applying", "done")
 RUN_STATES = ("running", "completed", "warning", "failed", "cancelled", "crashed")
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
@@ -554,3 +555,59 @@ class Furniture(Base):
     applied_at: Mapped[datetime | None] = mapped_column(
         comment="when the texts stored before were without it; null: not all of them yet"
     )
+
+
+class Reprocessing(Base):
+    __tablename__ = "reprocessing"
+    __table_args__ = (
+        one_of("stage", STAGES),
+        {"comment": "How far deriving the texts of a source again from their captures is: the last time it was asked."},
+    )
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True, autoincrement=False)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), comment="the run that began it")
+    stage: Mapped[str] = mapped_column(
+        comment="deriving: captures are being read; derived: all were; applying: it is being made current; done"
+    )
+    extractor_version: Mapped[str]
+    rule_version: Mapped[str]
+    facts_sha256: Mapped[bytes] = mapped_column(comment="of the registry and of the source's hints")
+    since: Mapped[date] = mapped_column(comment="local days of publication, both included")
+    until: Mapped[date]
+    begun_at: Mapped[Now]
+    total_count: Mapped[Count] = mapped_column(comment="texts and refused captures to be read")
+    article_id: Mapped[Count] = mapped_column(comment="of the last text that was read, and its place in the article")
+    sequence: Mapped[Count]
+    capture_id: Mapped[Count] = mapped_column(comment="the last refused capture that was read")
+    text_count: Mapped[Count] = mapped_column(comment="texts read so far")
+    refused_count: Mapped[Count] = mapped_column(comment="refused captures read so far")
+    still_refused_count: Mapped[Count] = mapped_column(comment="of them, those that are refused again")
+    current_count: Mapped[Count] = mapped_column(comment="rows of rederived made current so far")
+    skipped_count: Mapped[Count] = mapped_column(
+        comment="... and left as they were, as a run had changed them meanwhile"
+    )
+
+
+class Rederived(Base):
+    __tablename__ = "rederived"
+    __table_args__ = (
+        Index("rederived_changed_idx", "source_id", "article_id", postgresql_where=text("kinds <> '{}'::text[]")),
+        Index("rederived_equal_idx", "source_id", "id", postgresql_where=text("kinds = '{}'::text[]")),
+        {"comment": "What reading a capture again came to, where it is not what is stored, until it is made current."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"))
+    # no keys: a run may take either away at any moment, and what was staged for them is then skipped
+    article_id: Mapped[int | None]
+    revision_id: Mapped[int | None] = mapped_column(comment="null: a capture that had been refused is an article now")
+    was_sha256: Mapped[bytes | None] = mapped_column(comment="its revision_sha256 when it was read")
+    kinds: Mapped[Texts] = mapped_column(comment="what would change; empty: nothing but who read it last")
+    changed_count: Mapped[Count] = mapped_column(comment="words that go or come")
+    becomes: Mapped[Any | None] = mapped_column(
+        JSONB(none_as_null=True), comment="columns of the revision that would change; null: it is refused now"
+    )
+    tagging: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True), comment="its coverage and tags then")
+    title: Mapped[Word] = mapped_column(comment="of what would be an article, for the report")
+    reason: Mapped[Word] = mapped_column(comment="why it is refused now, or had been refused")

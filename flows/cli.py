@@ -16,6 +16,7 @@ from flows.cli_audit import audit
 from flows.cli_db import db
 from flows.cli_edits import diff
 from flows.cli_import import import_warc
+from flows.cli_reprocess import reprocess
 from flows.cli_steps import extract, tag
 from flows.endings import Commands, stop_in_order
 
@@ -46,6 +47,7 @@ main.add_command(audit)
 main.add_command(db)
 main.add_command(diff)
 main.add_command(import_warc)
+main.add_command(reprocess)
 main.add_command(extract)
 main.add_command(tag)
 

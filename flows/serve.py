@@ -15,6 +15,7 @@ from db.settings import Settings
 from flows.backfill import backfill
 from flows.monitor import monitor
 from flows.recheck import recheck
+from flows.reprocess import reprocess
 from flows.watchlist import chosen_sources
 
 # Schedules are written for a reader in Chongqing, whatever zone the machine is in.
@@ -67,6 +68,20 @@ def recheck_deployment(source: Source) -> RunnerDeployment:
     return made
 
 
+def reprocess_deployment(source: Source) -> RunnerDeployment:
+    """All captures of one source read again, for whoever starts it in the UI: without a schedule, and only told."""
+    made = reprocess.to_deployment(
+        name=source.slug,
+        description=f"Derive the articles of [{source.name}]({source.home}) again from their captures, and report what"
+        " would change; with make_current it does.",
+        parameters={"source": source.slug, "make_current": False},
+        tags=["reprocess", source.slug],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    assert isinstance(made, RunnerDeployment)
+    return made
+
+
 def main(slugs: list[str]) -> None:
     sources, _left_out = chosen_sources(slugs, Settings.from_env())
     # a clean stop must not switch the schedules off: the next start shall go on as if nothing had been
@@ -74,6 +89,7 @@ def main(slugs: list[str]) -> None:
         *[deployment(source) for source in sources],
         *[recheck_deployment(source) for source in sources],
         *[backfill_deployment(source) for source in sources],
+        *[reprocess_deployment(source) for source in sources],
         pause_on_shutdown=False,
         print_starting_message=False,
         limit=MAX_RUNS,

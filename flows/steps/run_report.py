@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flows.steps.markdown import cell, link, table
+
 OUTCOMES = ("new", "revised", "unchanged", "duplicate", "skipped", "failed")
 HEADLINE = {"completed": "Completed", "warning": "Completed with warnings", "failed": "Failed"}
 MAX_ROWS = 50
@@ -32,7 +34,7 @@ def report(
     """The whole report. `articles`: rows by outcome (title, url, published_on, congresses); `edits`: what changed in
     the revised ones (title, url, kinds, diff); `vanished`: title, url, state, kind, first_missing_at."""
     parts = [f"## {source}: {summary(outcomes)}", f"**{HEADLINE.get(state, state)}.** {_sentences(reasons)}".strip()]
-    parts.append(_table(OUTCOMES, [[str(outcomes.get(name, 0)) for name in OUTCOMES]]))
+    parts.append(table(OUTCOMES, [[str(outcomes.get(name, 0)) for name in OUTCOMES]]))
     for outcome, rows in articles.items():
         parts.append(_articles(outcome, rows, outcomes.get(outcome, 0)))
     if edits:
@@ -46,16 +48,16 @@ def report(
 
 
 def _sentences(reasons: Sequence[str]) -> str:
-    return "; ".join(_cell(reason) for reason in reasons)
+    return "; ".join(cell(reason) for reason in reasons)
 
 
 def _articles(outcome: str, rows: Rows, total: int) -> str:
     if not rows:
         return ""
-    body = _table(
+    body = table(
         ("published", "article", "covers"),
         [
-            [str(row["published_on"] or "?"), _link(row["title"] or row["url"], row["url"]), _congresses(row)]
+            [str(row["published_on"] or "?"), link(row["title"] or row["url"], row["url"]), _congresses(row)]
             for row in rows
         ],
     )
@@ -69,13 +71,13 @@ def _congresses(row: Mapping[str, Any]) -> str:
 
 
 def _edits(rows: Rows) -> str:
-    return _table(
+    return table(
         ("article", "kinds", "change"),
         [
             [
-                _link(row["title"] or row["url"], row["url"]),
+                link(row["title"] or row["url"], row["url"]),
                 ", ".join(row["kinds"] or ["typography"]),
-                _cell(row["diff"]),
+                cell(row["diff"]),
             ]
             for row in rows
         ],
@@ -84,11 +86,11 @@ def _edits(rows: Rows) -> str:
 
 def _vanished(rows: Rows) -> str:
     words = {"missing": "missing, not yet confirmed", "gone": "removed", "archived": "there again"}
-    return _table(
+    return table(
         ("article", "now", "kind", "first missed, UTC"),
         [
             [
-                _link(row["title"] or row["url"], row["url"]),
+                link(row["title"] or row["url"], row["url"]),
                 words[row["state"]],
                 row["kind"] or "–",
                 f"{row['first_missing_at']:%Y-%m-%d %H:%M}" if row["first_missing_at"] else "–",
@@ -99,52 +101,35 @@ def _vanished(rows: Rows) -> str:
 
 
 def _refused(rows: Rows) -> str:
-    return _table(
+    return table(
         ("outcome", "reason", "pages", "for example"),
         [
-            [row["outcome"], _cell(row["reason"]), str(row["page_count"]), _link("page", row["example_url"])]
+            [row["outcome"], cell(row["reason"]), str(row["page_count"]), link("page", row["example_url"])]
             for row in rows
         ],
     )
 
 
 def _listings(rows: Rows) -> str:
-    table = _table(
+    read = table(
         ("way", "listing", "pages read", "addresses", "known before", "ended", "problem"),
         [
             [
                 row["way"],
-                _link(row["root_url"], row["root_url"]),
+                link(row["root_url"], row["root_url"]),
                 str(row["page_count"]),
                 str(row["listed_count"]),
                 str(row["known_count"]),
                 row["ending"],
-                _cell(row["problem"]),
+                cell(row["problem"]),
             ]
             for row in rows[:MAX_ROWS]
         ],
     )
-    return table + (f"\n\n… and {len(rows) - MAX_ROWS} more." if len(rows) > MAX_ROWS else "")
+    return read + (f"\n\n… and {len(rows) - MAX_ROWS} more." if len(rows) > MAX_ROWS else "")
 
 
 def _requests(crawl: Mapping[str, Any]) -> str:
     requests = crawl.get("downloader/request_count", 0)
     seconds = crawl.get("elapsed_time_seconds", 0)
     return f"{requests} requests, {crawl.get('downloader/response_bytes', 0) / 1e6:.1f} MB, {seconds:.0f} s."
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _link(text: str, url: str) -> str:
-    return f"[{_cell(text)}](<{url.replace('>', '%3E').replace('<', '%3C')}>)"
-
-
-def _cell(text: str) -> str:
-    """Text that stays in its cell and is shown, not run, whatever a page put into its title."""
-    flat = " ".join(str(text).split())
-    for mark in ("\\", "|", "[", "]", "<", ">", "`", "*", "_"):
-        flat = flat.replace(mark, {"<": "&lt;", ">": "&gt;"}.get(mark, "\\" + mark))
-    return flat

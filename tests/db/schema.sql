@@ -713,7 +713,7 @@ COMMENT ON COLUMN public.edit.unchanged_until_at IS 'The last look that showed t
 
 COMMENT ON COLUMN public.edit.evidence IS 'The words that decided each kind: name, old, new.';
 
-COMMENT ON COLUMN public.edit.changes IS 'The diff as data: field -> stretches, each with its place in the two texts.';
+COMMENT ON COLUMN public.edit.changes IS 'The diff as data: field -> stretches, each with its place in the two texts; of more than 500 the rest is a count (op more).';
 
 CREATE TABLE public.furniture (
     source_id bigint NOT NULL,
@@ -904,6 +904,48 @@ COMMENT ON COLUMN public.page_of_day.is_in_feed IS 'A feed has named it, under w
 
 COMMENT ON COLUMN public.page_of_day.undated_until IS 'Nothing tells the day of this page that did not end well: it is this one or any before. Null where the day is known, or nothing is missing.';
 
+CREATE TABLE public.rederived (
+    id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    capture_id bigint NOT NULL,
+    article_id bigint,
+    revision_id bigint,
+    was_sha256 bytea,
+    kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    changed_count bigint DEFAULT 0 NOT NULL,
+    becomes jsonb,
+    tagging jsonb,
+    title text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL
+);
+
+COMMENT ON TABLE public.rederived IS 'What reading a capture again came to, where it is not what is stored, until it is made current.';
+
+COMMENT ON COLUMN public.rederived.revision_id IS 'null: a capture that had been refused is an article now';
+
+COMMENT ON COLUMN public.rederived.was_sha256 IS 'its revision_sha256 when it was read';
+
+COMMENT ON COLUMN public.rederived.kinds IS 'what would change; empty: nothing but who read it last';
+
+COMMENT ON COLUMN public.rederived.changed_count IS 'words that go or come';
+
+COMMENT ON COLUMN public.rederived.becomes IS 'columns of the revision that would change; null: it is refused now';
+
+COMMENT ON COLUMN public.rederived.tagging IS 'its coverage and tags then';
+
+COMMENT ON COLUMN public.rederived.title IS 'of what would be an article, for the report';
+
+COMMENT ON COLUMN public.rederived.reason IS 'why it is refused now, or had been refused';
+
+ALTER TABLE public.rederived ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.rederived_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE VIEW public.removal AS
  SELECT absence.article_id,
     source.slug AS source,
@@ -935,6 +977,54 @@ COMMENT ON COLUMN public.removal.reappeared_at IS 'It was found there again; nul
 COMMENT ON COLUMN public.removal.check_count IS 'Looks that did not find it.';
 
 COMMENT ON COLUMN public.removal.evidence IS 'Those looks: at (UTC) and finding.';
+
+CREATE TABLE public.reprocessing (
+    source_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    stage text NOT NULL,
+    extractor_version text NOT NULL,
+    rule_version text NOT NULL,
+    facts_sha256 bytea NOT NULL,
+    since date NOT NULL,
+    until date NOT NULL,
+    begun_at timestamp with time zone DEFAULT now() NOT NULL,
+    total_count bigint DEFAULT 0 NOT NULL,
+    article_id bigint DEFAULT 0 NOT NULL,
+    sequence bigint DEFAULT 0 NOT NULL,
+    capture_id bigint DEFAULT 0 NOT NULL,
+    text_count bigint DEFAULT 0 NOT NULL,
+    refused_count bigint DEFAULT 0 NOT NULL,
+    still_refused_count bigint DEFAULT 0 NOT NULL,
+    current_count bigint DEFAULT 0 NOT NULL,
+    skipped_count bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT reprocessing_stage_known_check CHECK ((stage = ANY (ARRAY['deriving'::text, 'derived'::text, 'applying'::text, 'done'::text])))
+);
+
+COMMENT ON TABLE public.reprocessing IS 'How far deriving the texts of a source again from their captures is: the last time it was asked.';
+
+COMMENT ON COLUMN public.reprocessing.run_id IS 'the run that began it';
+
+COMMENT ON COLUMN public.reprocessing.stage IS 'deriving: captures are being read; derived: all were; applying: it is being made current; done';
+
+COMMENT ON COLUMN public.reprocessing.facts_sha256 IS 'of the registry and of the source''s hints';
+
+COMMENT ON COLUMN public.reprocessing.since IS 'local days of publication, both included';
+
+COMMENT ON COLUMN public.reprocessing.total_count IS 'texts and refused captures to be read';
+
+COMMENT ON COLUMN public.reprocessing.article_id IS 'of the last text that was read, and its place in the article';
+
+COMMENT ON COLUMN public.reprocessing.capture_id IS 'the last refused capture that was read';
+
+COMMENT ON COLUMN public.reprocessing.text_count IS 'texts read so far';
+
+COMMENT ON COLUMN public.reprocessing.refused_count IS 'refused captures read so far';
+
+COMMENT ON COLUMN public.reprocessing.still_refused_count IS 'of them, those that are refused again';
+
+COMMENT ON COLUMN public.reprocessing.current_count IS 'rows of rederived made current so far';
+
+COMMENT ON COLUMN public.reprocessing.skipped_count IS '... and left as they were, as a run had changed them meanwhile';
 
 ALTER TABLE public.revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.revision_id_seq
@@ -1108,6 +1198,12 @@ ALTER TABLE ONLY public.page
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_source_id_url_key_sha256_key UNIQUE (source_id, url_key_sha256);
 
+ALTER TABLE ONLY public.rederived
+    ADD CONSTRAINT rederived_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reprocessing
+    ADD CONSTRAINT reprocessing_pkey PRIMARY KEY (source_id);
+
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_article_id_sequence_key UNIQUE (article_id, sequence);
 
@@ -1176,6 +1272,10 @@ CREATE INDEX page_source_id_discovered_on_state_idx ON public.page USING btree (
 CREATE INDEX page_source_id_listed_on_idx ON public.page USING btree (source_id, listed_on);
 
 CREATE INDEX page_unsettled_idx ON public.page USING btree (source_id, COALESCE(listed_on, discovered_on)) WHERE (article_id IS NULL);
+
+CREATE INDEX rederived_changed_idx ON public.rederived USING btree (source_id, article_id) WHERE (kinds <> '{}'::text[]);
+
+CREATE INDEX rederived_equal_idx ON public.rederived USING btree (source_id, id) WHERE (kinds = '{}'::text[]);
 
 CREATE INDEX revision_change_from_revision_id_idx ON public.revision_change USING btree (from_revision_id);
 
@@ -1530,6 +1630,18 @@ ALTER TABLE ONLY public.page
 
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
+
+ALTER TABLE ONLY public.rederived
+    ADD CONSTRAINT rederived_capture_id_fkey FOREIGN KEY (capture_id) REFERENCES public.capture(id);
+
+ALTER TABLE ONLY public.rederived
+    ADD CONSTRAINT rederived_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
+
+ALTER TABLE ONLY public.reprocessing
+    ADD CONSTRAINT reprocessing_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
+
+ALTER TABLE ONLY public.reprocessing
+    ADD CONSTRAINT reprocessing_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);

@@ -1,0 +1,24 @@
+"""Markdown for the Prefect UI, made of what pages wrote: shown, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table; cells are Markdown already."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def link(text: str, url: str) -> str:
+    """A link that shows the text."""
+    return f"[{cell(text)}](<{url.replace('>', '%3E').replace('<', '%3C')}>)"
+
+
+def cell(text: str) -> str:
+    """Text that stays in its cell and is shown, not run, whatever a page put into its title."""
+    flat = " ".join(str(text).split())
+    for mark in ("\\", "|", "[", "]", "<", ">", "`", "*", "_"):
+        flat = flat.replace(mark, {"<": "&lt;", ">": "&gt;"}.get(mark, "\\" + mark))
+    return flat
