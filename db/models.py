@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     CheckConstraint,
     Date,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    SmallInteger,
     Text,
     UniqueConstraint,
     func,
@@ -509,26 +511,94 @@ class CoverageTag(Base):
     rule_version: Mapped[str]
 
 
-class Story(Base):
-    __tablename__ = "story"
-    __table_args__ = ({"comment": "The articles, across sources, that carry the same text."},)
+class StoryCluster(Base):
+    __tablename__ = "story_cluster"
+    __table_args__ = (
+        Index("story_cluster_untold_idx", "id", postgresql_where=text("not are_shares_told")),
+        {"comment": "The texts, across sources, that are copies of each other. Read the view story."},
+    )
 
     id: Mapped[Id]
-    text_sha256: Mapped[bytes] = mapped_column(unique=True)
     origin_article_id: Mapped[int | None] = mapped_column(
-        ForeignKey("article.id"), comment="the earliest published member"
+        ForeignKey("article.id"), comment="the member that told it first, as far as known"
     )
+    origin_reason: Mapped[Word] = mapped_column(comment="why that one, for a person")
+    is_origin_known: Mapped[Flag] = mapped_column(
+        comment="false: every member says it has the text from somebody who is no member; this is the earliest copy"
+    )
+    are_shares_told: Mapped[bool] = mapped_column(
+        server_default=text("true"), comment="each text's share of its origin was compared since that was named"
+    )
+
+
+class StoryText(Base):
+    __tablename__ = "story_text"
+    __table_args__ = (
+        Index(None, "story_id"),
+        Index(None, "version"),
+        {"comment": "A text, once however many articles carry it, and the story it belongs to."},
+    )
+
+    id: Mapped[Id]
+    text_sha256: Mapped[bytes] = mapped_column(unique=True, comment="of the body, white space and letter forms folded")
+    story_id: Mapped[int] = mapped_column(ForeignKey("story_cluster.id"))
+    version: Mapped[int] = mapped_column(
+        SmallInteger, server_default=text("0"), comment="of the signature by which copies were looked for; 0: not yet"
+    )
+    bands: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger), comment="the signature: what story_band holds")
+    compared_with_text_id: Mapped[int | None] = mapped_column(comment="the origin's text, when the shares were told")
+    similarity: Mapped[float | None] = mapped_column(REAL, comment="words in a row in common, of all both have")
+    containment: Mapped[float | None] = mapped_column(REAL, comment="... of those of the shorter")
+    share_kept: Mapped[float | None] = mapped_column(REAL, comment="... of those of the origin")
+
+
+class StoryBand(Base):
+    __tablename__ = "story_band"
+    __table_args__ = ({"comment": "Which texts have a number of their signature in common: candidates for copies."},)
+
+    version: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    text_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class StoryLink(Base):
+    __tablename__ = "story_link"
+    __table_args__ = (
+        Index(None, "other_text_id"),
+        {"comment": "Two texts that were proved copies of each other, as many as hold a story together."},
+    )
+
+    text_id: Mapped[int] = mapped_column(
+        ForeignKey("story_text.id", ondelete="CASCADE"), primary_key=True, comment="the lower of the two"
+    )
+    other_text_id: Mapped[int] = mapped_column(ForeignKey("story_text.id", ondelete="CASCADE"), primary_key=True)
+    similarity: Mapped[float] = mapped_column(REAL, comment="words in a row in common, of all both have")
+    containment: Mapped[float] = mapped_column(REAL, comment="... of those of the shorter")
+    share_kept: Mapped[float] = mapped_column(REAL, comment="... of those of the longer")
+
+
+class StoryMerge(Base):
+    __tablename__ = "story_merge"
+    __table_args__ = ({"comment": "Stories that turned out to be one: what became of a number somebody noted down."},)
+
+    from_story_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    into_story_id: Mapped[int]
+    text_id: Mapped[int] = mapped_column(comment="the two texts that proved it")
+    other_text_id: Mapped[int]
+    merged_at: Mapped[Now]
 
 
 class StoryMember(Base):
     __tablename__ = "story_member"
     __table_args__ = (
         Index(None, "story_id"),
+        Index(None, "text_id"),
         {"comment": "Which story an article belongs to; every article belongs to one, if only its own."},
     )
 
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
-    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))
+    story_id: Mapped[int] = mapped_column(ForeignKey("story_cluster.id"))
+    text_id: Mapped[int] = mapped_column(ForeignKey("story_text.id"), comment="the article's first text")
 
 
 class Furniture(Base):

@@ -184,19 +184,28 @@ CHECKS = (
     ),
     Check(
         "stories",
-        "every article belongs to a story, and every story's origin is one of its articles",
+        "every article belongs to the story of its first text, and every story's origin is one of its articles",
         """
         select source.slug as source, 'article ' || article.id || ' is in no story: ' || article.canonical_url as what
           from article
           join source on source.id = article.source_id
          where not exists (select from story_member where article_id = article.id)
         union all
+        select source.slug, 'article ' || article.id || ' is in another story than its text: ' || article.canonical_url
+          from story_member
+          join article on article.id = story_member.article_id
+          join source on source.id = article.source_id
+          join revision on revision.article_id = article.id and revision.sequence = 1
+          join story_text on story_text.id = story_member.text_id
+         where story_text.story_id <> story_member.story_id or story_text.text_sha256 <> revision.text_sha256
+        union all
         select coalesce(source.slug, ''), 'story ' || story.id || ' names article '
                || coalesce(story.origin_article_id::text, 'none') || ' as its origin, which is not in it'
-          from story
+          from story_cluster story
           left join article on article.id = story.origin_article_id
           left join source on source.id = article.source_id
-         where not exists (select from story_member
+         where exists (select from story_member where story_id = story.id)
+           and not exists (select from story_member
                             where story_id = story.id and article_id = story.origin_article_id)
         """,
     ),

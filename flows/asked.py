@@ -60,6 +60,8 @@ class Asked:
 
     def _asked(self, task: Packed, item: Any) -> tuple[bool, Any] | None:
         process = self._process or self._started()
+        if self.is_stopped:  # while it was being started: whoever stopped us saw no process to end
+            process.kill()
         assert process.stdin is not None
         assert process.stdout is not None
         try:

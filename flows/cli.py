@@ -18,6 +18,7 @@ from flows.cli_edits import diff
 from flows.cli_import import import_warc
 from flows.cli_reprocess import reprocess
 from flows.cli_steps import extract, tag
+from flows.cli_stories import story
 from flows.endings import Commands, stop_in_order
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -48,6 +49,7 @@ main.add_command(db)
 main.add_command(diff)
 main.add_command(import_warc)
 main.add_command(reprocess)
+main.add_command(story)
 main.add_command(extract)
 main.add_command(tag)
 

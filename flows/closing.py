@@ -10,7 +10,9 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 
 from db import edit_history, queries, queries_edits, queries_removals, rechecks, removals, runs
+from db.archive import Archive
 from db.checks.removal import Evidence
+from db.stories import link, tell_shares
 from flows.desk import Desk
 from flows.furniture import tidy
 from flows.steps import health, run_report
@@ -42,10 +44,19 @@ def _learn(desk: Desk) -> None:
     learned_count = tidy(desk.archive, desk.source_id, desk.run_id, desk.source.slug, desk.tagger)
     if learned_count:
         get_run_logger().info("%d lines repeat across the pages: taken out of the texts", learned_count)
-    while call(edit_history.tell, desk.source_id):
-        pass
+    tell(desk.archive, desk.source_id)
     call(rechecks.plan, desk.run_id)
     call(removals.judge, desk.source_id, desk.run_id, Evidence(desk.source.removal.checks, desk.source.removal.over))
+
+
+def tell(archive: Archive, source_id: int) -> None:
+    """What follows from texts that came or changed: what each edit changed, what is a copy of what, and how much."""
+    while archive.call(edit_history.tell, source_id):
+        pass
+    while archive.call(link):
+        pass
+    while archive.call(tell_shares):
+        pass
 
 
 def _publish(

@@ -34,6 +34,7 @@ from db import engine, imports
 from db.archive import Archive
 from db.settings import Settings
 from flows import import_report
+from flows.closing import tell
 from flows.import_office import Desk, Office
 from flows.import_report import StatusFile
 from flows.import_sources import taken_sources
@@ -164,6 +165,7 @@ def import_batch(office: Office, batch: Batch) -> Counter[str]:
             batch.fates.setdefault(id(each), fate)
         while done := office.archive.process(desk.source_id, desk.run_id, BATCH, desk.process, desk.source.domains):
             outcomes += done
+        tell(office.archive, desk.source_id)
     return outcomes
 
 

@@ -23,6 +23,7 @@ from crawler.source import Source
 from db import engine, queries, runs
 from db.archive import Archive
 from db.settings import Settings
+from db.stories import link
 from flows.closing import close_desk
 from flows.crawling import Crawl, crawling
 from flows.desk import Desk, open_desk
@@ -97,6 +98,7 @@ def work_through(desk: Desk, crawl: Crawl) -> Iterator[Counter[str]]:
             if not done:
                 break
             logger.info("batch of %d: %s", done.total(), run_report.summary(done))
+            desk.archive.call(link)
             yield done
         if not was_running:
             return

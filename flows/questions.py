@@ -30,12 +30,11 @@ QUESTIONS = (
   from completeness where published_on between '2022-05-15' and '2022-06-05' group by 1, 2 order by 1, 5""",
     ),
     Question(
-        "Which texts did a second outlet reprint, and how many days later?",
-        """select origin.title, origin.source, copy.source as reprinted_by,
-       copy.published_on - origin.published_on as days_later
-  from story join article_current origin on origin.article_id = story.origin_article_id
-  join article_current copy on copy.story_id = story.id and copy.source <> origin.source
- order by days_later desc, origin.title limit 5""",
+        "Which texts did a second outlet reprint, how many days later, and how much of them?",
+        """select copy_title, origin_source, copy_source, copy_published_on - origin_published_on as days_later,
+       round(share_kept::numeric, 2) as share_kept
+  from syndication where copy_source <> origin_source
+ order by days_later desc, copy_title limit 5""",
     ),
     Question(
         "Which words earned an article its tag?",

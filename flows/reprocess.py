@@ -24,12 +24,13 @@ from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Completed
 
 from crawler.source import Source
-from db import edit_history, engine, furniture, queries_reprocess, rechecks, remaking, reprocessing, runs
+from db import engine, furniture, queries_reprocess, rechecks, remaking, reprocessing, runs
 from db.archive import Archive
 from db.queries_reprocess import Cursor, Portion
 from db.reprocessing import EVER, Days, Versions
 from db.settings import Settings
 from db.values import Processed
+from flows.closing import tell
 from flows.desk import Desk, open_desk
 from flows.furniture import tidy
 from flows.import_sources import taken_sources
@@ -235,13 +236,12 @@ def make_current_batch(desk: Desk) -> int:
 
 
 def _learn(desk: Desk) -> None:
-    """What repeats among the texts as they are now, and what the changed ones' edits are."""
+    """What repeats among the texts as they are now, and what follows from them."""
     call = desk.archive.call
     call(remaking.forget_lines_of_reading, desk.source_id)
     call(furniture.learn, desk.source_id, desk.run_id, learned)
     tidy(desk.archive, desk.source_id, desk.run_id, desk.source.slug, desk.tagger)
-    while call(edit_history.tell, desk.source_id):
-        pass
+    tell(desk.archive, desk.source_id)
     call(rechecks.plan, desk.run_id)
 
 

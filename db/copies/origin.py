@@ -53,6 +53,7 @@ def origin_of(members: Sequence[Member]) -> Origin:
     """
     if not members:
         raise ValueError("a story has members; found none")
+    members = _first_of_each(members)
     named = [one for one in members if _is_named(one, members)]
     own = [one for one in members if not _is_copy(one)]
     first = min(named or own or members, key=_order)
@@ -63,6 +64,16 @@ def origin_of(members: Sequence[Member]) -> Origin:
         return Origin(first.article_id, f"{_when(first)}, earliest{others}", True)
     reason = f"{_when(first)}, the earliest copy; its source, {_stated(first)}, is not among the members"
     return Origin(first.article_id, reason, False)
+
+
+def _first_of_each(members: Sequence[Member]) -> list[Member]:
+    """The earliest of each outlet that says the same of its source: the others can be no origin, however many."""
+    first: dict[tuple[str, str], Member] = {}
+    for one in members:
+        known = first.get((one.source, one.stated_origin))
+        if known is None or _order(one) < _order(known):
+            first[one.source, one.stated_origin] = one
+    return list(first.values())
 
 
 def _stated(one: Member) -> str:

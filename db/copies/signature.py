@@ -16,6 +16,8 @@ from db.copies.words import folded, width, written
 
 VERSION = 1
 """Bands of two versions are not to be compared. To be raised with any change here or in `words.py`."""
+VERSIONS = list(range(1, VERSION + 1))
+"""Those that an archive may hold bands of."""
 BANDS = 20
 """MinHash as the smallest hashes of one function (a bottom sketch). A cut copy shares 40 % of its story's shingles:
 it shares none of 20 such bands once in 30,000 times; of 20 bands of five rows each (the usual MinHash) four times in

@@ -35,9 +35,9 @@ _SHORT_PART = 40
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text that shares bands with a new one; `story_id` is the story its article is known to be in."""
+    """A text that shares bands with a new one; `story_id` is the story it is known to be in."""
 
-    article_id: int
+    text_id: int
     story_id: int
     body: str
 
@@ -64,6 +64,12 @@ def compared(one: str, other: str) -> Link:
     return Link(both / (fewer + more - both), both / fewer, both / more)
 
 
+def kept(origin: str, copy: str) -> float:
+    """How much of the origin the copy has: share of its shingles, 0 to 1."""
+    first, second = shingled(origin).distinct, shingled(copy).distinct
+    return len(first & second) / len(first) if first else 0.0
+
+
 def link(one: str, other: str) -> Link | None:
     """How the two hang together if one is a copy of the other, else None. `link(a, b) == link(b, a)`."""
     found = compared(one, other)
@@ -88,17 +94,17 @@ def links(body: str, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidat
 
 
 def worth_comparing(shared: Iterable[tuple[int, int, int]], band_count: int) -> list[int]:
-    """(article id, its story's id, bands in common) -> the ids to compare, most bands first, then the lowest id.
+    """(text id, its story's id, bands in common) -> the ids to compare, most bands first, then the lowest id.
 
     Few of one story, so that a second one is not crowded out by the first's many copies. `band_count` is the new
     text's number of bands: a text of one shingle has no more to share.
     """
-    enough = sorted((-count, article, story) for article, story, count in shared if count >= min(SHARED, band_count))
+    enough = sorted((-count, text, story) for text, story, count in shared if count >= min(SHARED, band_count))
     taken, chosen = Counter[int](), list[int]()
-    for _, article, story in enough:
+    for _, text, story in enough:
         if taken[story] < PER_STORY:
             taken[story] += 1
-            chosen.append(article)
+            chosen.append(text)
     return chosen[:CANDIDATES]
 
 

@@ -93,7 +93,7 @@ def take_back(batch: Batch, article: Held, for_page_id: int, captured_at: dateti
     revision_ids = batch.connection.scalars(select(Revision.id).where(Revision.article_id == article.article_id)).all()
     aliases.reopen(batch, article.article_id, for_page_id)
     drop(batch.connection, revision_ids)
-    _leave_story(batch.connection, [article.article_id])
+    stories.leave(batch.connection, [article.article_id])
     batch.connection.execute(_SEEN_SINCE, {"article": article.article_id, "at": captured_at})
     return Held(article.article_id, article.url_key, article.canonical_url, (), (), ())
 
@@ -105,7 +105,7 @@ def dissolve(batch: Batch, article_id: int) -> bool:
     revision_ids = batch.connection.scalars(select(Revision.id).where(Revision.article_id == article_id)).all()
     aliases.reopen(batch, article_id, 0)
     drop(batch.connection, revision_ids)
-    _leave_story(batch.connection, [article_id])
+    stories.leave(batch.connection, [article_id])
     _delete(batch.connection, [article_id])
     return True
 
@@ -130,7 +130,7 @@ def unite(batch: Batch, group: Sequence[Held], key: str, intent: Intent, *, tell
         aliases.gather(batch, [one.article_id for one in group], kept.article_id, key)
         new = (intent.item, intent.article, key in (intent.page_key, intent.final_key)) if tells else None
         result = retell(batch.connection, kept.article_id, gone, told, new)
-        _leave_story(batch.connection, [kept.article_id, *gone])
+        stories.leave(batch.connection, [kept.article_id, *gone])
         since = _delete(batch.connection, gone, kept.article_id)
         _join_story(batch.connection, kept.article_id)
     _settle(batch, kept, key, intent, since)
@@ -178,34 +178,11 @@ _END_ABSENCES = text("delete from absence where article_id = any(:articles) and 
 _DELETE = text("delete from article where id = any(:articles) returning first_captured_at")
 
 
-def _leave_story(connection: Connection, article_ids: Sequence[int]) -> None:
-    """Take the articles out of their stories; a story that nobody tells any more goes."""
-    left = connection.scalars(_LEAVE, {"articles": list(article_ids)}).all()
-    if left:
-        connection.execute(_UNNAME_ORIGIN, {"stories": list(left)})
-        connection.execute(_END_STORIES, {"stories": list(left)})
-        others = connection.execute(_OTHERS, {"stories": list(left)}).all()
-        stories.join(connection, {row.article_id: bytes(row.text_sha256) for row in others})
-
-
 def rejoin_stories(connection: Connection, article_ids: Sequence[int]) -> None:
     """Put articles whose first text has changed into the story of that text."""
-    _leave_story(connection, article_ids)
+    stories.leave(connection, article_ids)
     for article_id in article_ids:
         _join_story(connection, article_id)
-
-
-_LEAVE = text("delete from story_member where article_id = any(:articles) returning story_id")
-_UNNAME_ORIGIN = text("update story set origin_article_id = null where id = any(:stories)")
-_END_STORIES = text("""
-    delete from story where id = any(:stories)
-       and not exists (select from story_member where story_member.story_id = story.id)
-""")
-# one member of each: to join again changes nothing, but names the origin anew
-_OTHERS = text("""
-    select min(article_id) as article_id, text_sha256
-      from story_member join story on story.id = story_member.story_id where story.id = any(:stories) group by story.id
-""")
 
 
 def _join_story(connection: Connection, article_id: int) -> None:

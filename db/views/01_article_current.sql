@@ -33,7 +33,7 @@ comment on view article_current is 'One row per article: its latest text and wha
 comment on column article_current.published_on is 'Local date of the source, the day the page states.';
 comment on column article_current.published_at is 'Instant (UTC); null where the page states only a day.';
 comment on column article_current.date_precision is 'How exactly the page states it: second, minute, day; month or year where the day is a guess.';
-comment on column article_current.story_id is 'Articles with the same story_id carry the same text.';
+comment on column article_current.story_id is 'Articles with the same story_id carry the same text, whole, cut, reordered or reworded: see the views story and syndication.';
 comment on column article_current.revision_count is 'How many texts the article has had; 1: never edited, as far as seen.';
 comment on column article_current.removed_at is 'When a removal was confirmed; null: not removed, as far as known.';
 comment on column article_current.agencies is 'Organisations named as the author; people are in authors.';

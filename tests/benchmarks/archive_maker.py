@@ -240,9 +240,14 @@ _DERIVED: dict[str, LiteralString] = {
         select source_id, run_id, way, root_url, root_url, started_at, finished_at, listed_count, known_count, true
           from walk order by started_at""",
     "stories": """
-        insert into story (id, text_sha256, origin_article_id) overriding system value
-        select id, text_sha256, article_id from revision order by id""",
-    "members": "insert into story_member (article_id, story_id) select article_id, id from revision order by id",
+        insert into story_cluster (id, origin_article_id, is_origin_known) overriding system value
+        select id, article_id, true from revision order by id""",
+    # as if copies had been looked for: tests/benchmarks/stories_db.py makes real ones
+    "texts": """
+        insert into story_text (id, text_sha256, story_id, version) overriding system value
+        select id, text_sha256, id, 1 from revision order by id""",
+    "members": """
+        insert into story_member (article_id, story_id, text_id) select article_id, id, id from revision order by id""",
 }
 
 

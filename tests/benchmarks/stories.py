@@ -42,7 +42,7 @@ class Archive:
         self.compared.append(len(wanted))
         candidates = [Candidate(other, self.stories[other], self.texts[other]) for other in wanted]
         joined = [candidate for candidate, _ in links(body, candidates)]
-        self.pairs += [(key, one.article_id) for one in joined]
+        self.pairs += [(key, one.text_id) for one in joined]
         merged = {one.story_id for one in joined}
         story = min([key, *merged])
         for other, known in self.stories.items():

@@ -179,9 +179,8 @@ def test_a_plain_503_holds_nobody_back() -> None:
     def answer(connection: socket.socket, path: str) -> None:
         connection.sendall(http(503 if path == "/1" else 404 if path == "/robots.txt" else 200))
 
-    began = time.monotonic()
     with listening(answer) as site:
         outcomes = crawl(Ask([site.url(f"/{number}") for number in range(4)], [site.netloc]))
         assert sorted(reasons(outcomes).values(), key=str) == [200, 200, 200, 503]
-        assert site.seen[-1][1] - began < 10
-        assert max(at for _, at in site.seen) - min(at for _, at in site.seen) < 1.0
+        # a pause would be one of ten seconds at least
+        assert max(at for _, at in site.seen) - min(at for _, at in site.seen) < 10

@@ -217,10 +217,13 @@ COMMENT ON COLUMN public.source.learned_event_id IS 'the last page_event whose t
 
 CREATE TABLE public.story_member (
     article_id bigint NOT NULL,
-    story_id bigint NOT NULL
+    story_id bigint NOT NULL,
+    text_id bigint NOT NULL
 );
 
 COMMENT ON TABLE public.story_member IS 'Which story an article belongs to; every article belongs to one, if only its own.';
+
+COMMENT ON COLUMN public.story_member.text_id IS 'the article''s first text';
 
 CREATE VIEW public.article_current AS
  SELECT article.id AS article_id,
@@ -262,7 +265,7 @@ COMMENT ON COLUMN public.article_current.published_on IS 'Local date of the sour
 
 COMMENT ON COLUMN public.article_current.date_precision IS 'How exactly the page states it: second, minute, day; month or year where the day is a guess.';
 
-COMMENT ON COLUMN public.article_current.story_id IS 'Articles with the same story_id carry the same text.';
+COMMENT ON COLUMN public.article_current.story_id IS 'Articles with the same story_id carry the same text, whole, cut, reordered or reworded: see the views story and syndication.';
 
 COMMENT ON COLUMN public.article_current.revision_count IS 'How many texts the article has had; 1: never edited, as far as seen.';
 
@@ -405,15 +408,23 @@ COMMENT ON COLUMN public.coverage_tag.congress_id IS 'may name a certain meeting
 
 COMMENT ON COLUMN public.coverage_tag.day_offset IS 'days from the opening day; null where it is unknown';
 
-CREATE TABLE public.story (
-    id bigint NOT NULL,
-    text_sha256 bytea NOT NULL,
-    origin_article_id bigint
+CREATE TABLE public.story_cluster (
+    id bigint CONSTRAINT story_id_not_null NOT NULL,
+    origin_article_id bigint,
+    origin_reason text DEFAULT ''::text NOT NULL,
+    is_origin_known boolean DEFAULT false NOT NULL,
+    are_shares_told boolean DEFAULT true NOT NULL
 );
 
-COMMENT ON TABLE public.story IS 'The articles, across sources, that carry the same text.';
+COMMENT ON TABLE public.story_cluster IS 'The texts, across sources, that are copies of each other. Read the view story.';
 
-COMMENT ON COLUMN public.story.origin_article_id IS 'the earliest published member';
+COMMENT ON COLUMN public.story_cluster.origin_article_id IS 'the member that told it first, as far as known';
+
+COMMENT ON COLUMN public.story_cluster.origin_reason IS 'why that one, for a person';
+
+COMMENT ON COLUMN public.story_cluster.is_origin_known IS 'false: every member says it has the text from somebody who is no member; this is the earliest copy';
+
+COMMENT ON COLUMN public.story_cluster.are_shares_told IS 'each text''s share of its origin was compared since that was named';
 
 CREATE VIEW public.coverage AS
  SELECT article.article_id,
@@ -428,12 +439,12 @@ CREATE VIEW public.coverage AS
     article.published_on,
     article.date_precision,
     article.story_id,
-    (story.origin_article_id = article.article_id) AS is_origin,
+    (story_cluster.origin_article_id = article.article_id) AS is_origin,
     coverage_tag.evidence,
     coverage_tag.rule_version
    FROM ((public.coverage_tag
      JOIN public.article_current article ON ((article.revision_id = coverage_tag.revision_id)))
-     LEFT JOIN public.story ON ((story.id = article.story_id)));
+     LEFT JOIN public.story_cluster ON ((story_cluster.id = article.story_id)));
 
 COMMENT ON VIEW public.coverage IS 'One row per article and congress: how the latest text of the article covers the meeting.';
 
@@ -443,7 +454,7 @@ COMMENT ON COLUMN public.coverage.phase IS 'before, during or after the meeting.
 
 COMMENT ON COLUMN public.coverage.day_offset IS 'Days from the opening day (day 0) to published_on; null where either is unknown.';
 
-COMMENT ON COLUMN public.coverage.is_origin IS 'The earliest published article of its story; count these to count stories, not reprints.';
+COMMENT ON COLUMN public.coverage.is_origin IS 'The article that told its story first; count these to count stories, not reprints.';
 
 COMMENT ON COLUMN public.coverage.evidence IS 'The words that made the tag: field (title or body), start, end, text, rule.';
 
@@ -1077,14 +1088,191 @@ ALTER TABLE public.source ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-ALTER TABLE public.story ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.story_id_seq
+CREATE VIEW public.story AS
+ SELECT story_cluster.id AS story_id,
+    revision.title,
+    story_cluster.origin_article_id,
+    source.slug AS origin_source,
+    article.canonical_url AS origin_url,
+    story_cluster.origin_reason,
+    story_cluster.is_origin_known,
+    told.article_count,
+    told.source_count,
+    told.text_count,
+    told.first_published_on,
+    told.last_published_on,
+    told.languages
+   FROM ((((public.story_cluster
+     JOIN public.article ON ((article.id = story_cluster.origin_article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     JOIN public.revision ON (((revision.article_id = article.id) AND revision.is_current)))
+     CROSS JOIN LATERAL ( SELECT count(*) AS article_count,
+            count(DISTINCT other.source_id) AS source_count,
+            count(DISTINCT story_member.text_id) AS text_count,
+            min(text.published_on) AS first_published_on,
+            max(text.published_on) AS last_published_on,
+            array_agg(DISTINCT text.language) AS languages
+           FROM ((public.story_member
+             JOIN public.article other ON ((other.id = story_member.article_id)))
+             JOIN public.revision text ON (((text.article_id = other.id) AND text.is_current)))
+          WHERE (story_member.story_id = story_cluster.id)) told);
+
+COMMENT ON VIEW public.story IS 'One row for each story: the articles, across sources, that carry one text, whole, cut, reordered or reworded. Most have one article.';
+
+COMMENT ON COLUMN public.story.story_id IS 'Stays with the story of the lowest number when two turn out to be one; the table story_merge leads from the others to it.';
+
+COMMENT ON COLUMN public.story.title IS 'Of its origin.';
+
+COMMENT ON COLUMN public.story.origin_article_id IS 'The article that told it first: by its date, and by whose text the others say it is.';
+
+COMMENT ON COLUMN public.story.origin_reason IS 'Why that one, in words.';
+
+COMMENT ON COLUMN public.story.is_origin_known IS 'False: every article says it has the text from somebody who is not among them; this is the earliest copy.';
+
+COMMENT ON COLUMN public.story.article_count IS 'Copies included, the origin too.';
+
+COMMENT ON COLUMN public.story.source_count IS 'Outlets that carried it.';
+
+COMMENT ON COLUMN public.story.text_count IS 'Different texts: exact copies count once.';
+
+COMMENT ON COLUMN public.story.languages IS 'Of its articles, as codes.';
+
+CREATE TABLE public.story_band (
+    version smallint NOT NULL,
+    hash bigint NOT NULL,
+    text_id bigint NOT NULL
+);
+
+COMMENT ON TABLE public.story_band IS 'Which texts have a number of their signature in common: candidates for copies.';
+
+ALTER TABLE public.story_cluster ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.story_cluster_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.story_link (
+    text_id bigint NOT NULL,
+    other_text_id bigint NOT NULL,
+    similarity real NOT NULL,
+    containment real NOT NULL,
+    share_kept real NOT NULL
+);
+
+COMMENT ON TABLE public.story_link IS 'Two texts that were proved copies of each other, as many as hold a story together.';
+
+COMMENT ON COLUMN public.story_link.text_id IS 'the lower of the two';
+
+COMMENT ON COLUMN public.story_link.similarity IS 'words in a row in common, of all both have';
+
+COMMENT ON COLUMN public.story_link.containment IS '... of those of the shorter';
+
+COMMENT ON COLUMN public.story_link.share_kept IS '... of those of the longer';
+
+CREATE TABLE public.story_merge (
+    from_story_id bigint NOT NULL,
+    into_story_id bigint NOT NULL,
+    text_id bigint NOT NULL,
+    other_text_id bigint NOT NULL,
+    merged_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.story_merge IS 'Stories that turned out to be one: what became of a number somebody noted down.';
+
+COMMENT ON COLUMN public.story_merge.text_id IS 'the two texts that proved it';
+
+CREATE TABLE public.story_text (
+    id bigint NOT NULL,
+    text_sha256 bytea NOT NULL,
+    story_id bigint NOT NULL,
+    version smallint DEFAULT 0 NOT NULL,
+    bands bigint[],
+    compared_with_text_id bigint,
+    similarity real,
+    containment real,
+    share_kept real
+);
+
+COMMENT ON TABLE public.story_text IS 'A text, once however many articles carry it, and the story it belongs to.';
+
+COMMENT ON COLUMN public.story_text.text_sha256 IS 'of the body, white space and letter forms folded';
+
+COMMENT ON COLUMN public.story_text.version IS 'of the signature by which copies were looked for; 0: not yet';
+
+COMMENT ON COLUMN public.story_text.bands IS 'the signature: what story_band holds';
+
+COMMENT ON COLUMN public.story_text.compared_with_text_id IS 'the origin''s text, when the shares were told';
+
+COMMENT ON COLUMN public.story_text.similarity IS 'words in a row in common, of all both have';
+
+COMMENT ON COLUMN public.story_text.containment IS '... of those of the shorter';
+
+COMMENT ON COLUMN public.story_text.share_kept IS '... of those of the origin';
+
+ALTER TABLE public.story_text ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.story_text_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW public.syndication AS
+ SELECT story_cluster.id AS story_id,
+    origin.id AS origin_article_id,
+    origin_source.slug AS origin_source,
+    origin.canonical_url AS origin_url,
+    copy.id AS copy_article_id,
+    copy_source.slug AS copy_source,
+    copy.canonical_url AS copy_url,
+    copy_text.title AS copy_title,
+        CASE
+            WHEN ((copy_text.published_at IS NOT NULL) AND (origin_text.published_at IS NOT NULL)) THEN (copy_text.published_at - origin_text.published_at)
+            ELSE (((copy_text.published_on - origin_text.published_on))::double precision * '1 day'::interval)
+        END AS lag,
+    ((copy_text.published_at IS NOT NULL) AND (origin_text.published_at IS NOT NULL)) AS is_lag_exact,
+        CASE
+            WHEN (member.text_id = first.text_id) THEN (1)::real
+            WHEN (carried.compared_with_text_id = first.text_id) THEN carried.similarity
+            ELSE NULL::real
+        END AS similarity,
+        CASE
+            WHEN (member.text_id = first.text_id) THEN (1)::real
+            WHEN (carried.compared_with_text_id = first.text_id) THEN carried.share_kept
+            ELSE NULL::real
+        END AS share_kept,
+    (member.text_id = first.text_id) AS is_exact,
+    copy_text.stated_origin,
+    copy_text.published_on AS copy_published_on,
+    origin_text.published_on AS origin_published_on
+   FROM (((((((((public.story_cluster
+     JOIN public.story_member first ON ((first.article_id = story_cluster.origin_article_id)))
+     JOIN public.article origin ON ((origin.id = first.article_id)))
+     JOIN public.source origin_source ON ((origin_source.id = origin.source_id)))
+     JOIN public.revision origin_text ON (((origin_text.article_id = origin.id) AND origin_text.is_current)))
+     JOIN public.story_member member ON (((member.story_id = story_cluster.id) AND (member.article_id <> first.article_id))))
+     JOIN public.story_text carried ON ((carried.id = member.text_id)))
+     JOIN public.article copy ON ((copy.id = member.article_id)))
+     JOIN public.source copy_source ON ((copy_source.id = copy.source_id)))
+     JOIN public.revision copy_text ON (((copy_text.article_id = copy.id) AND copy_text.is_current)));
+
+COMMENT ON VIEW public.syndication IS 'Who copied whom: one row for each article that carries the text of another, its story''s origin.';
+
+COMMENT ON COLUMN public.syndication.lag IS 'From the origin''s publication to the copy''s; negative where the origin is told from what the copies say, not from its date.';
+
+COMMENT ON COLUMN public.syndication.is_lag_exact IS 'Both state an instant; false: whole days only.';
+
+COMMENT ON COLUMN public.syndication.similarity IS 'Words in a row that both have, of all that either has: 1 for the same text. Null: told at the end of the next run.';
+
+COMMENT ON COLUMN public.syndication.share_kept IS 'How much of the origin''s text the copy keeps, 0 to 1. Null as above.';
+
+COMMENT ON COLUMN public.syndication.is_exact IS 'The same text, white space and letter forms apart.';
+
+COMMENT ON COLUMN public.syndication.stated_origin IS 'Whose text the copy says it is; empty: it says nothing.';
 
 CREATE TABLE public.tag (
     id bigint NOT NULL,
@@ -1222,14 +1410,26 @@ ALTER TABLE ONLY public.source
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY public.story_band
+    ADD CONSTRAINT story_band_pkey PRIMARY KEY (version, hash, text_id);
+
+ALTER TABLE ONLY public.story_cluster
+    ADD CONSTRAINT story_cluster_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.story_link
+    ADD CONSTRAINT story_link_pkey PRIMARY KEY (text_id, other_text_id);
+
 ALTER TABLE ONLY public.story_member
     ADD CONSTRAINT story_member_pkey PRIMARY KEY (article_id);
 
-ALTER TABLE ONLY public.story
-    ADD CONSTRAINT story_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.story_merge
+    ADD CONSTRAINT story_merge_pkey PRIMARY KEY (from_story_id);
 
-ALTER TABLE ONLY public.story
-    ADD CONSTRAINT story_text_sha256_key UNIQUE (text_sha256);
+ALTER TABLE ONLY public.story_text
+    ADD CONSTRAINT story_text_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.story_text
+    ADD CONSTRAINT story_text_text_sha256_key UNIQUE (text_sha256);
 
 ALTER TABLE ONLY public.tag
     ADD CONSTRAINT tag_pkey PRIMARY KEY (id);
@@ -1293,7 +1493,17 @@ CREATE INDEX revision_text_sha256_idx ON public.revision USING btree (text_sha25
 
 CREATE INDEX run_source_id_started_at_idx ON public.run USING btree (source_id, started_at);
 
+CREATE INDEX story_cluster_untold_idx ON public.story_cluster USING btree (id) WHERE (NOT are_shares_told);
+
+CREATE INDEX story_link_other_text_id_idx ON public.story_link USING btree (other_text_id);
+
 CREATE INDEX story_member_story_id_idx ON public.story_member USING btree (story_id);
+
+CREATE INDEX story_member_text_id_idx ON public.story_member USING btree (text_id);
+
+CREATE INDEX story_text_story_id_idx ON public.story_text USING btree (story_id);
+
+CREATE INDEX story_text_version_idx ON public.story_text USING btree (version);
 
 CREATE INDEX tag_kind_value_idx ON public.tag USING btree (kind, value);
 
@@ -1658,14 +1868,26 @@ ALTER TABLE ONLY public.revision_change
 ALTER TABLE ONLY public.run
     ADD CONSTRAINT run_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
+ALTER TABLE ONLY public.story_cluster
+    ADD CONSTRAINT story_cluster_origin_article_id_fkey FOREIGN KEY (origin_article_id) REFERENCES public.article(id);
+
+ALTER TABLE ONLY public.story_link
+    ADD CONSTRAINT story_link_other_text_id_fkey FOREIGN KEY (other_text_id) REFERENCES public.story_text(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.story_link
+    ADD CONSTRAINT story_link_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.story_text(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.story_member
     ADD CONSTRAINT story_member_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
 
 ALTER TABLE ONLY public.story_member
-    ADD CONSTRAINT story_member_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.story(id);
+    ADD CONSTRAINT story_member_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.story_cluster(id);
 
-ALTER TABLE ONLY public.story
-    ADD CONSTRAINT story_origin_article_id_fkey FOREIGN KEY (origin_article_id) REFERENCES public.article(id);
+ALTER TABLE ONLY public.story_member
+    ADD CONSTRAINT story_member_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.story_text(id);
+
+ALTER TABLE ONLY public.story_text
+    ADD CONSTRAINT story_text_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.story_cluster(id);
 
 ALTER TABLE ONLY public.tag
     ADD CONSTRAINT tag_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES public.revision(id);

@@ -143,7 +143,7 @@ CORRUPTIONS = {
     ),
     "a story whose origin is another's": (
         {"stories"},
-        "update story set origin_article_id = (select min(id) from article)",
+        "update story_cluster set origin_article_id = (select min(id) from article)",
     ),
 }
 

@@ -100,7 +100,7 @@ def test_two_megabytes_are_compared_in_bounded_work() -> None:
 
 def test_a_story_once_found_is_not_proved_again() -> None:
     candidates = [Candidate(1, 1, LOCK), Candidate(2, 1, LOCK), Candidate(3, 3, PEARS), Candidate(4, 4, LOCK)]
-    assert [candidate.article_id for candidate, _ in links(LOCK, candidates)] == [1, 4]
+    assert [candidate.text_id for candidate, _ in links(LOCK, candidates)] == [1, 4]
 
 
 @settings(max_examples=60)

@@ -398,10 +398,7 @@ def as_version_2(pending: Pending) -> Result:
 
 
 def wipe(archive: Archive) -> None:
-    tables = (
-        "rederived, reprocessing, revision_change, tag, coverage_tag, story_member, story, revision, capture,"
-        " page_event, finding, page, article, run"
-    )
+    tables = "rederived, reprocessing, story_cluster, story_band, story_merge, capture, page, article, run"
     with psycopg.connect(archive.url) as connection:
         connection.execute(f"truncate {tables} cascade")
 
@@ -458,6 +455,6 @@ def test_an_instant_alone_makes_another_copy_the_origin_of_its_story(archive: Ar
     again.derive()
     assert again.kinds() == {"date": 1}
     again.make_current()
-    origin = "select canonical_url from story join article on article.id = origin_article_id"
+    origin = "select canonical_url from story_cluster join article on article.id = origin_article_id"
     assert rows(archive, origin) == [{"canonical_url": HOME + "/b/"}]
     assert rows(archive, "select * from edit") == []

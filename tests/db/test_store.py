@@ -157,7 +157,7 @@ def test_a_reprint_elsewhere_is_an_article_of_its_own_in_one_story(archive: Arch
     found = rows(
         archive,
         "select a.source, story.origin_article_id = a.article_id as is_origin, count(*) over (partition by story_id)"
-        " as copies from article_current a join story on story.id = a.story_id order by 1",
+        " as copies from article_current a join story using (story_id) order by 1",
     )
     assert found == [
         {"source": "paper", "is_origin": True, "copies": 2},

@@ -191,7 +191,12 @@ def test_articles_that_differed_by_furniture_alone_tell_one_story(desk: Desk) ->
         " where canonical_url ~ 'north|south'"
     )
     assert row == {"stories": 1}
-    assert desk.rows("select 1 from story where not exists (select from story_member where story_id = story.id)") == []
+    assert (
+        desk.rows(
+            "select 1 from story_cluster where not exists (select from story_text where story_id = story_cluster.id)"
+        )
+        == []
+    )
 
 
 def test_a_run_that_stored_nothing_asks_twice_and_writes_nothing(desk: Desk) -> None:
@@ -223,7 +228,7 @@ def test_lines_are_not_called_applied_while_another_run_may_not_know_them(desk: 
 
 
 def wipe(desk: Desk) -> None:
-    tables = "furniture, tag, coverage_tag, story_member, story, revision, capture, page_event, finding, page, article"
+    tables = "furniture, story_cluster, story_band, story_merge, capture, page, article"
     with psycopg.connect(desk.archive.url) as connection:
         connection.execute(f"truncate {tables} cascade")
         connection.execute("update source set learned_event_id = 0")

@@ -83,7 +83,7 @@ def _compare(found: Archived, truth: dict[tuple[str, str], TrueArticle]) -> None
 def _agrees_on_stories(workplace: Workplace, site: Site) -> None:
     rows = workplace.rows(
         "select copy.canonical_url as copy, origin.canonical_url as origin from article_current copy"
-        " join story on story.id = copy.story_id join article_current origin"
+        " join story on story.story_id = copy.story_id join article_current origin"
         " on origin.article_id = story.origin_article_id where copy.source <> origin.source"
     )
     found = {(urlsplit(row["copy"]).path, urlsplit(row["origin"]).path) for row in rows}

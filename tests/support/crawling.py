@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from crawler.source import Source, load_sources
-from db import edit_history, queries, rechecks, removals, runs
+from db import edit_history, queries, rechecks, removals, runs, stories
 from db.archive import Archive
 from db.checks.removal import Evidence
 from flows.desk import source_row
@@ -64,6 +64,8 @@ class Desk:
                 break
             more = ["--rest"]
         while self.archive.call(edit_history.tell, source_id):
+            pass
+        while self.archive.call(stories.link):
             pass
         self.archive.call(rechecks.plan, run_id)
         self.archive.call(removals.judge, source_id, run_id, Evidence())

@@ -31,7 +31,7 @@ ROWS = """
       left join article on article.id = page.article_id
       left join revision on revision.article_id = article.id
       left join story_member on story_member.article_id = article.id
-      left join story on story.id = story_member.story_id
+      left join story_cluster story on story.id = story_member.story_id
       left join article origin on origin.id = story.origin_article_id
      order by page.url, revision.sequence
 """
