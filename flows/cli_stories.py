@@ -72,12 +72,11 @@ def _tell(facts: dict[str, Any], copies: list[dict[str, Any]]) -> None:
     known = "told first by" if facts["is_origin_known"] else "not by any of these; earliest copy:"
     click.echo(f"{known} {facts['origin_source']}, article {facts['origin_article_id']}: {facts['origin_url']}")
     click.echo(f"because: {_line(facts['origin_reason'])}")
-    articles, outlets = facts["article_count"], facts["source_count"]
-    click.echo(f"{articles} articles of {outlets} sources, {facts['text_count']} different texts")
     if not copies:
         click.echo("no copy of it is known")
         return
-    click.echo("")
+    texts = "all the same text" if facts["text_count"] == 1 else f"{facts['text_count']} different texts"
+    click.echo(f"{facts['article_count']} articles, sources: {facts['source_count']}, {texts}\n")
     rows = [
         {
             "copied by": row["source"],
