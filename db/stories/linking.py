@@ -39,7 +39,7 @@ def link(connection: Connection, max_count: int = BATCH) -> int:
 
 # the first text of an article that carries it; none: its last article left
 _STALE = text("""
-    select story_text.id, story_text.story_id, (
+    select story_text.id, story_text.story_id, bands is not null as is_signed, (
            select body from story_member
              join revision on revision.article_id = story_member.article_id and revision.sequence = 1
             where story_member.text_id = story_text.id order by revision.id limit 1) as body
@@ -49,6 +49,8 @@ _STALE = text("""
 
 def _link(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     bands = {row.id: signature(row.body).bands for row in rows}
+    if signed := [row.id for row in rows if row.is_signed]:
+        connection.execute(_UNSIGN, {"texts": signed, "versions": VERSIONS})
     _sign(connection, bands)
     shared = _shared(connection, bands)
     chosen = {text_id: worth_comparing(shared[text_id], len(bands[text_id])) for text_id in bands}
@@ -62,7 +64,6 @@ def _link(connection: Connection, rows: Sequence[Row[Any]]) -> None:
 
 
 def _sign(connection: Connection, bands: Mapping[int, Sequence[int]]) -> None:
-    connection.execute(_UNSIGN, {"texts": list(bands), "versions": VERSIONS})
     hashes, texts = _flat(bands)
     connection.execute(_SIGN, {"version": VERSION, "hashes": hashes, "texts": texts})
     connection.execute(_SIGNED, [{"text": each, "version": VERSION, "bands": list(bands[each])} for each in bands])
