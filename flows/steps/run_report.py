@@ -43,7 +43,8 @@ def report(
         parts.append("### What vanished or came back\n\n" + _vanished(vanished))
     if refused:
         parts.append("### Skipped and failed\n\n" + _refused(refused))
-    parts.append("### What was read\n\n" + _listings(listings) + "\n\n" + _requests(crawl))
+    # a second look at pages reads no listing
+    parts.append("### What was read\n\n" + (f"{_listings(listings)}\n\n" if listings else "") + _requests(crawl))
     return "\n\n".join(part for part in parts if part)
 
 
