@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from prefect.artifacts import create_markdown_artifact
@@ -16,6 +17,9 @@ from db.stories import link, tell_shares
 from flows.desk import Desk
 from flows.furniture import tidy
 from flows.steps import health, run_report
+
+_SAID = 2000
+"""Steps between two lines of the log: some ten seconds."""
 
 
 def close_desk(desk: Desk) -> State[Any]:
@@ -51,12 +55,18 @@ def _learn(desk: Desk) -> None:
 
 def tell(archive: Archive, source_id: int) -> None:
     """What follows from texts that came or changed: what each edit changed, what is a copy of what, and how much."""
-    while archive.call(edit_history.tell, source_id):
-        pass
-    while archive.call(link):
-        pass
-    while archive.call(tell_shares):
-        pass
+    _all("edits told", lambda: archive.call(edit_history.tell, source_id))
+    _all("texts whose copies were looked for", lambda: archive.call(link))
+    _all("copies compared with their origins", lambda: archive.call(tell_shares))
+
+
+def _all(what: str, step: Callable[[], int]) -> None:
+    """Until no more is done. An archive of before has much to tell once: then it is said how far it came."""
+    done = 0
+    while count := step():
+        done += count
+        if done // _SAID > (done - count) // _SAID:
+            get_run_logger().info("%s: %d so far", what, done)
 
 
 def _publish(

@@ -133,5 +133,10 @@ def _figures(text: str) -> dict[tuple[str, ...], Set[str]]:
     for at, word in enumerate(found):
         if word[0].isdecimal():
             around = (*found[max(0, at - reach) : at], "", *found[at + 1 : at + 1 + reach])
-            frames.setdefault(tuple(map(folded, around)), set()).add(folded(word))
+            frames.setdefault(tuple(map(_unnumbered, around)), set()).add(folded(word))
     return dict[tuple[str, ...], Set[str]](frames)
+
+
+def _unnumbered(word: str) -> str:
+    """In a date, figures stand around figures: that those differ too must not hide it."""
+    return "0" if word[:1].isdecimal() else folded(word)
