@@ -130,7 +130,7 @@ def answered(workplace: Workplace, answer: str) -> str:
 
 
 def wipe(workplace: Workplace) -> None:
-    tables = "furniture, tag, coverage_tag, story_member, story, revision, capture, page_event, finding, page, article"
+    tables = "rederived, reprocessing, furniture, story_cluster, story_band, story_merge, capture, page, article"
     with psycopg.connect(workplace.archive_url) as connection:
         connection.execute(f"truncate {tables}, walk, listing_read, validator, run cascade")
         connection.execute("update source set learned_event_id = 0")
