@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
+import sys
 import tomllib
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -101,14 +102,18 @@ def test_any_text_is_tagged_with_exact_spans(space: str, words: list[str], date:
 
 def test_cost_grows_with_the_text_and_not_with_the_names(tagger: Tagger) -> None:
     paragraph = "The Sixth Chongqing Municipal Congress of the CPC heard of bridges, roads and 20 rivers in the city. "
-    best = []
-    for size in (50, 500):  # 5 kB and 50 kB
-        given_ = TagInput("Title", paragraph * size, "2022-05-30", source="ichongqing")
-        best.append(min(_seconds(tagger, given_) for _ in range(5)))
-    assert best[1] < 30 * best[0]
+    short, long = (
+        _calls(tagger, TagInput("Title", paragraph * size, "2022-05-30", source="ichongqing")) for size in (50, 500)
+    )
+    assert long < 15 * short
 
 
-def _seconds(tagger: Tagger, given_: TagInput) -> float:
-    start = time.perf_counter()
-    tagger.tag(given_)
-    return time.perf_counter() - start
+def _calls(tagger: Tagger, given_: TagInput) -> int:
+    """Functions that are called, of Python and of C: what is measured does not hang on the machine."""
+    calls = count()
+    sys.setprofile(lambda *_: next(calls))
+    try:
+        tagger.tag(given_)
+    finally:
+        sys.setprofile(None)
+    return next(calls)
