@@ -265,7 +265,8 @@ def _holders(batch: Batch, intents: Sequence[Intent]) -> dict[str, Holder]:
             ArticleRow.source_id == batch.source_id,
             ArticleRow.url_key_sha256.in_([row["url_key_sha256"] for row in ordered]),
         )
-        .with_for_update(of=ArticleRow)
+        # not the keys: what names one of these as the origin of a story need not wait
+        .with_for_update(of=ArticleRow, key_share=True)
     ).all()
     return {row[1]: _holder(*row) for row in found}
 

@@ -8,12 +8,13 @@ them, one had a template with other figures linked.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 
-from db.copies.signature import CANDIDATES, PER_STORY, SHARED, Shingled, shingled
+from db.copies.signature import CANDIDATES, PER_BAND, PER_STORY, SHARED, WORTH, Shingled, shingled
 from db.copies.words import folded, width, written
 
 _WHOLE = 0.5
@@ -93,19 +94,34 @@ def links(body: str, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidat
             yield candidate, proved
 
 
-def worth_comparing(shared: Iterable[tuple[int, int, int]], band_count: int) -> list[int]:
-    """(text id, its story's id, bands in common) -> the ids to compare, most bands first, then the lowest id.
+def worth_comparing(
+    lists: Sequence[Sequence[tuple[int, int]]], band_count: int, new: Collection[int] = ()
+) -> list[int]:
+    """For each band the others that have it, (text id, its story's id) -> the ids to compare, what is worth most first.
 
-    Few of one story, so that a second one is not crowded out by the first's many copies. `band_count` is the new
-    text's number of bands: a text of one shingle has no more to share.
+    What many stories have in common is a phrase and worth little, what one story's many copies have is worth as much
+    as one's. `new` are texts that nobody looked at yet: as far as is known, copies of one. Few are taken of one story,
+    so that a second is not crowded out by the first's copies. `band_count`: how many the new text has.
     """
-    enough = sorted((-count, text, story) for text, story, count in shared if count >= min(SHARED, band_count))
+    shared, worth, story_of = Counter[int](), defaultdict[int, float](float), dict[int, int]()
+    for others in lists:
+        each = _worth({story for text, story in others if text not in new})
+        for text, story in others:
+            shared[text] += 1
+            worth[text] += each
+            story_of[text] = story
+    least = WORTH * band_count
+    enough = [text for text in shared if shared[text] >= min(SHARED, band_count) and worth[text] >= least]
     taken, chosen = Counter[int](), list[int]()
-    for _, text, story in enough:
-        if taken[story] < PER_STORY:
-            taken[story] += 1
+    for text in sorted(enough, key=lambda text: (-worth[text], text)):
+        if taken[story_of[text]] < PER_STORY:
+            taken[story_of[text]] += 1
             chosen.append(text)
     return chosen[:CANDIDATES]
+
+
+def _worth(stories: Collection[int]) -> float:
+    return 1 - log(max(1, len(stories))) / log(PER_BAND)
 
 
 def _is_part(found: Link, shorter: Shingled, longer: Shingled) -> bool:

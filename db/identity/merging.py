@@ -55,7 +55,7 @@ def _held(batch: Batch, where: object) -> Held | None:
     row = batch.connection.execute(
         select(ArticleRow.id, ArticleRow.url_key, ArticleRow.canonical_url)
         .where(ArticleRow.source_id == batch.source_id, where)  # type: ignore[arg-type]
-        .with_for_update()
+        .with_for_update(key_share=True)  # others may name it as the origin of their story
     ).one_or_none()
     if row is None:
         return None
@@ -132,8 +132,11 @@ def unite(batch: Batch, group: Sequence[Held], key: str, intent: Intent, *, tell
         result = retell(batch.connection, kept.article_id, gone, told, new)
         stories.leave(batch.connection, [kept.article_id, *gone])
         since = _delete(batch.connection, gone, kept.article_id)
-        _join_story(batch.connection, kept.article_id)
     _settle(batch, kept, key, intent, since)
+    if tells or gone:
+        _join_story(batch.connection, kept.article_id)
+    else:
+        stories.tell_anew(batch.connection, [kept.article_id])
     if any(one.url_key != key for one in group):
         aliases.hear_again(batch, kept.article_id)
     return kept.article_id, result
@@ -151,6 +154,7 @@ def _settle(batch: Batch, kept: Held, key: str, intent: Intent, since: datetime 
     at = intent.item.pending.capture.captured_at
     first = min(at, since) if since else at
     if kept.url_key != key:
+        stories.alone(batch.connection)  # the row's key is locked from here on: nobody may wait for that and we for him
         words = {"key": key, "digest": digest_of(key), "url": clean_text(intent.spelling(key))}
         batch.connection.execute(_RENAME, {**words, "article": kept.article_id})
     elif key in (intent.claimed_key, intent.page_key, intent.final_key):

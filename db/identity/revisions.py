@@ -42,6 +42,8 @@ def add(connection: Connection, fresh: Sequence[Fresh]) -> None:
     ).all()
     save_tags(connection, [(revision_id, each.item) for revision_id, each in zip(ids, fresh, strict=True)])
     stories.join(connection, {each.article_id: text_sha256(each.article) for each in fresh if each.replaces_id is None})
+    if changed := [each.article_id for each in fresh if each.replaces_id is not None]:
+        stories.tell_anew(connection, changed)
 
 
 def copy(connection: Connection, model_id: int, article_id: int, number: int) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, text, update
 
-from db import edit_history
+from db import edit_history, stories
 from db.identity.merging import rejoin_stories
 from db.identity.retelling import retell, sightings
 from db.identity.revisions import Tagged, save_tags
@@ -54,3 +54,5 @@ def _settle(connection: Connection, article_id: int, texts: Mapping[int, Any]) -
         retell(connection, article_id, [], sightings(connection, article_id, str(key)), None)
     if rows and rows[0].id in texts:
         rejoin_stories(connection, [article_id])
+    else:
+        stories.tell_anew(connection, [article_id])

@@ -6,7 +6,7 @@ of each other become one right after (`linking`, by db/copies/), and what each c
 """
 
 from db.stories.linking import link
-from db.stories.membership import join, leave
+from db.stories.membership import alone, join, leave, tell_anew
 from db.stories.shares import tell_shares
 
-__all__ = ["join", "leave", "link", "tell_shares"]
+__all__ = ["alone", "join", "leave", "link", "tell_anew", "tell_shares"]

@@ -17,13 +17,13 @@ from sqlalchemy import Connection, Row, text
 from db.copies.signature import PER_BAND, VERSION, VERSIONS, signature
 from db.copies.verdict import Candidate, Link, links, worth_comparing
 from db.stories.membership import alone
-from db.stories.origins import name_origins
+from db.stories.origins import name_soon
 from db.stories.parting import remove
 
 BATCH = 50
 """Texts looked at in one transaction: a few milliseconds each."""
-Shared = tuple[int, int, int]
-"""Another text, its story, bands in common."""
+Lists = list[list[tuple[int, int]]]
+"""For each band the other texts that have it, with their stories."""
 
 
 def link(connection: Connection, max_count: int = BATCH) -> int:
@@ -42,8 +42,8 @@ _STALE = text("""
     select story_text.id, story_text.story_id, bands is not null as is_signed, (
            select body from story_member
              join revision on revision.article_id = story_member.article_id and revision.sequence = 1
-            where story_member.text_id = story_text.id order by revision.id limit 1) as body
-      from story_text where version < :version order by version, story_text.id limit :count
+            where story_member.text_id = story_text.id limit 1) as body
+      from story_text where version < :version order by version limit :count
 """)
 
 
@@ -53,7 +53,7 @@ def _link(connection: Connection, rows: Sequence[Row[Any]]) -> None:
         connection.execute(_UNSIGN, {"texts": signed, "versions": VERSIONS})
     _sign(connection, bands)
     shared = _shared(connection, bands)
-    chosen = {text_id: worth_comparing(shared[text_id], len(bands[text_id])) for text_id in bands}
+    chosen = {text_id: worth_comparing(shared[text_id], len(bands[text_id]), bands) for text_id in bands}
     known = _candidates(connection, {other for others in chosen.values() for other in others})
     united = Uniting()
     for row in rows:
@@ -87,24 +87,24 @@ _SIGN = text("""
 _SIGNED = text("update story_text set version = :version, bands = :bands where id = :text")
 
 
-def _shared(connection: Connection, bands: Mapping[int, Sequence[int]]) -> dict[int, list[Shared]]:
-    """What other texts each of these has bands in common with."""
+def _shared(connection: Connection, bands: Mapping[int, Sequence[int]]) -> dict[int, Lists]:
+    """Who else has the bands of each of these."""
     hashes, texts = _flat(bands)
     asked = {"version": VERSION, "hashes": hashes, "texts": texts, "per_band": PER_BAND}
-    found = defaultdict[int, list[Shared]](list)
+    found = defaultdict[int, Lists](list)
     for row in connection.execute(_SHARED, asked) if texts else ():
-        found[row.text_id].append((row.other_id, row.story_id, row.band_count))
+        found[row.text_id].append(list(zip(row.others, row.stories, strict=True)))
     return found
 
 
 _SHARED = text("""
-    select mine.text_id, other.text_id as other_id, story_text.story_id, count(*) as band_count
+    select mine.text_id, array_agg(other.text_id) as others, array_agg(story_text.story_id) as stories
       from unnest(cast(:hashes as bigint[]), cast(:texts as bigint[])) as mine(hash, text_id)
      cross join lateral (select text_id from story_band where version = :version and hash = mine.hash
                           order by text_id limit :per_band) other
       join story_text on story_text.id = other.text_id
      where other.text_id <> mine.text_id
-     group by 1, 2, 3
+     group by mine.text_id, mine.hash
 """)
 
 
@@ -117,7 +117,7 @@ _BODIES = text("""
     select story_text.id, story_text.story_id, (
            select body from story_member
              join revision on revision.article_id = story_member.article_id and revision.sequence = 1
-            where story_member.text_id = story_text.id order by revision.id limit 1) as body
+            where story_member.text_id = story_text.id limit 1) as body
       from story_text where id = any(:texts)
 """)
 
@@ -161,7 +161,7 @@ def _write(connection: Connection, united: Uniting) -> None:
     for statement in (_MERGED, _MOVE_TEXTS, _MOVE_MEMBERS, _FOLLOW, _END):
         connection.execute(statement, merges)
     connection.execute(_UNTOLD, {"stories": sorted(united.stories)})
-    name_origins(connection, united.stories)
+    name_soon(connection, united.stories)
 
 
 _LINK = text("""

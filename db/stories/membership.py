@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.models import StoryMember
-from db.stories.origins import name_origins
+from db.stories.origins import name_origins, name_soon
 
 # the first number is ours among the users of such locks in this database: see db/identity/aliases.py
 _ALONE = text("select pg_advisory_xact_lock(20221016, -1)")
@@ -40,7 +40,7 @@ def join(connection: Connection, texts: Mapping[int, bytes]) -> None:
         for article_id, digest in texts.items()
     ]
     connection.execute(upsert(StoryMember).on_conflict_do_nothing(), rows)
-    name_origins(connection, {story_id for _, story_id in known.values()})
+    name_soon(connection, {story_id for _, story_id in known.values()})
 
 
 def leave(connection: Connection, article_ids: Sequence[int]) -> None:
@@ -50,6 +50,15 @@ def leave(connection: Connection, article_ids: Sequence[int]) -> None:
     if left:
         connection.execute(_STALE, {"texts": [row.text_id for row in left]})
         name_origins(connection, {row.story_id for row in left})
+
+
+def tell_anew(connection: Connection, article_ids: Sequence[int]) -> None:
+    """What these articles say of their date or of whose text they have has changed, their first text has not."""
+    alone(connection)
+    name_soon(connection, connection.scalars(_STORIES, {"articles": list(article_ids)}))
+
+
+_STORIES = text("select story_id from story_member where article_id = any(:articles)")
 
 
 def _texts(connection: Connection, digests: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:

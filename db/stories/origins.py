@@ -10,6 +10,29 @@ from sqlalchemy import Connection, Row, text
 
 from db.copies.origin import Member, origin_of
 
+FEW = 100
+"""Articles of a story whose origin is named at once, a millisecond or two; of one with more at the end of the run."""
+
+
+def name_soon(connection: Connection, story_ids: Iterable[int]) -> None:
+    """Name the origins of these stories, of which something was told, anew: before the shares are, if not now.
+
+    For stories that lost an article this is too late: it may be the origin.
+    """
+    ids = sorted(set(story_ids))
+    large = set(connection.scalars(_LARGE, {"stories": ids, "few": FEW})) if ids else set[int]()
+    name_origins(connection, set(ids) - large)
+    if large:
+        connection.execute(_LATER, {"stories": sorted(large)})
+
+
+_LARGE = text("""
+    select id from story_cluster
+     where id = any(:stories) and origin_article_id is not null
+       and :few < (select count(*) from (select from story_member where story_id = story_cluster.id limit :few + 1) few)
+""")
+_LATER = text("update story_cluster set are_shares_told = false where id = any(:stories) and are_shares_told")
+
 
 def name_origins(connection: Connection, story_ids: Iterable[int]) -> None:
     """Name the origin of each of these stories anew; of one without members there is none."""

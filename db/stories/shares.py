@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from db.copies.verdict import compared, kept
 from db.stories.membership import alone
+from db.stories.origins import name_origins
 
 BATCH = 100
 """Texts compared in one transaction, a millisecond or two each."""
@@ -21,7 +22,11 @@ def tell_shares(connection: Connection, max_count: int = BATCH) -> int:
         return 0
     rows = connection.execute(_UNTOLD, {"story": story_id, "count": max_count}).all()
     if not rows:
-        connection.execute(_DONE, {"story": story_id})
+        # with another origin there is more to compare
+        origin_id = connection.scalar(_ORIGIN, {"story": story_id})
+        name_origins(connection, [story_id])
+        if connection.scalar(_ORIGIN, {"story": story_id}) == origin_id:
+            connection.execute(_DONE, {"story": story_id})
         return 1
     told = [
         {
@@ -41,7 +46,7 @@ _UNTOLD = text("""
     select mine.id, origin.text_id as origin_id, first.body as origin_body, (
            select body from story_member
              join revision on revision.article_id = story_member.article_id and revision.sequence = 1
-            where story_member.text_id = mine.id order by revision.id limit 1) as body
+            where story_member.text_id = mine.id limit 1) as body
       from story_cluster
       join story_member origin on origin.article_id = story_cluster.origin_article_id
       join revision first on first.article_id = origin.article_id and first.sequence = 1
@@ -54,4 +59,5 @@ _TELL = text("""
     update story_text set compared_with_text_id = :origin, similarity = :similarity, containment = :containment,
            share_kept = :share_kept where id = :text
 """)
+_ORIGIN = text("select origin_article_id from story_cluster where id = :story")
 _DONE = text("update story_cluster set are_shares_told = true where id = :story")

@@ -20,6 +20,7 @@ import zstandard
 from psycopg import sql
 
 from db import embedded, migrate, urls
+from db.copies import signature
 from db.identity.likeness import revision_sha256, text_sha256
 from db.ledger import digest_of
 from db.urls import page_key
@@ -78,7 +79,7 @@ def fill(url: str, plan: Plan, say: Say = lambda _: None) -> None:
 
 def _mark(plan: Plan) -> str:
     """Equal for archives that hold the same: the plan, and the code that makes rows of it."""
-    code = [Path(__file__), Path(archive_plan.__file__), Path(urls.__file__)]
+    code = [Path(__file__), Path(archive_plan.__file__), Path(urls.__file__), Path(signature.__file__)]
     code += sorted(Path(migrate.__file__).parent.glob("migrations/versions/2*.py"))
     version = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
     return json.dumps({"version": version, "pages": plan.pages, "seed": plan.seed, "port": plan.port})
@@ -245,13 +246,14 @@ _DERIVED: dict[str, LiteralString] = {
     # as if copies had been looked for: tests/benchmarks/stories_db.py makes real ones
     "texts": """
         insert into story_text (id, text_sha256, story_id, version) overriding system value
-        select id, text_sha256, id, 1 from revision order by id""",
+        select id, text_sha256, id, %(version)s from revision order by id""",
     "members": """
         insert into story_member (article_id, story_id, text_id) select article_id, id, id from revision order by id""",
 }
 
 
 def _derived(connection: Connection, told: Say) -> None:
+    given = {"headers": HEADERS, "blobs": BLOBS, "version": signature.VERSION}
     for what, statement in _DERIVED.items():
-        connection.execute(statement, {"headers": HEADERS, "blobs": BLOBS} if "%(" in statement else None)
+        connection.execute(statement, given if "%(" in statement else None)
         told(what)

@@ -36,9 +36,8 @@ class Archive:
     def add(self, key: int, body: str) -> None:
         """Look up, compare, link."""
         bands = signature(body).bands
-        shared = Counter(other for band in bands for other in islice(self.bands[band], PER_BAND))
-        found = [(other, self.stories[other], count) for other, count in shared.items()]
-        wanted = worth_comparing(found, len(bands))
+        lists = [[(other, self.stories[other]) for other in islice(self.bands[band], PER_BAND)] for band in bands]
+        wanted = worth_comparing(lists, len(bands))
         self.compared.append(len(wanted))
         candidates = [Candidate(other, self.stories[other], self.texts[other]) for other in wanted]
         joined = [candidate for candidate, _ in links(body, candidates)]
