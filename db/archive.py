@@ -21,6 +21,9 @@ from db.values import Pending, Processed
 P = ParamSpec("P")
 T = TypeVar("T")
 
+TroubleError = DBAPIError
+"""What `call` raises where the database does not answer any more, among others."""
+
 
 class Archive:
     def __init__(self, url: str) -> None:

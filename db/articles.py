@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.clean import clean_text
@@ -40,6 +40,7 @@ class Holder(NamedTuple):
     sequence: int
     revision_sha256: bytes
     last_seen_at: datetime | None
+    """When any of its texts was, be it one that a page shows in turn with others, and of no revision."""
     is_own: bool
     """The article's own address showed the newest text; not certain where it did not show it first."""
 
@@ -254,7 +255,7 @@ def _holders(batch: Batch, intents: Sequence[Intent]) -> dict[str, Holder]:
             Revision.id,
             Revision.sequence,
             Revision.revision_sha256,
-            Revision.last_seen_at,
+            func.greatest(Revision.last_seen_at, _SEEN_LATER),
             CaptureRow.final_url,
             Page.url_key,
         )
@@ -269,6 +270,13 @@ def _holders(batch: Batch, intents: Sequence[Intent]) -> dict[str, Holder]:
         .with_for_update(of=ArticleRow, key_share=True)
     ).all()
     return {row[1]: _holder(*row) for row in found}
+
+
+# the last capture that showed any of its texts after the newest: of a page that shows several in turn
+_SEEN_LATER: ColumnElement[datetime | None] = literal_column("""(
+    select max(shown.captured_at) from page shown_on join capture shown on shown.page_id = shown_on.id
+     where shown_on.article_id = article.id and shown.captured_at > revision.last_seen_at
+       and shown.revision_sha256 is not null)""")
 
 
 def _holder(

@@ -57,10 +57,15 @@ def is_current(url: str) -> bool:
     return facts.get("schema") == head() and facts.get("views_sha256") == _views_sha256()
 
 
+def schema(url: str) -> str:
+    """The newest migration the archive has; '' where there is no archive."""
+    return _facts(url).get("schema", "")
+
+
 def newer_than_this(url: str) -> str:
     """The archive's schema where a newer version of this program made it; else ''."""
-    schema = _facts(url).get("schema", "")
-    return schema if schema > head() else ""
+    found = schema(url)
+    return found if found > head() else ""
 
 
 def _facts(url: str) -> dict[str, str]:
@@ -111,6 +116,12 @@ def _drop_views(connection: Connection) -> None:
         ) from None
 
 
+# whatever their parameters were: those of an older version would stand beside the new ones
+_FUNCTIONS = ["search", "chinese_highlight", "phrase_pattern", "newest_share_since", "word_share"]
+_ROUTINES = text("""
+    select cast(cast(oid as regprocedure) as text)
+      from pg_proc where pronamespace = current_schema()::regnamespace and proname = any (:names)
+""")
 # a view that is made anew has lost whom it was shown to
 _GRANTS = text("""
     select format('grant %s on %I to %s', privilege_type, relname,
@@ -125,7 +136,8 @@ def _replace_views(connection: Connection) -> None:
     applied = connection.execute(text("select value from archive_fact where key = 'views_sha256'")).scalar()
     if applied != _views_sha256():
         grants = connection.scalars(_GRANTS, {"views": _view_names()}).all()
-        connection.exec_driver_sql("drop function if exists search, chinese_highlight")
+        for routine in connection.scalars(_ROUTINES, {"names": _FUNCTIONS}).all():
+            connection.exec_driver_sql(f"drop function {routine}")
         _drop_views(connection)
         for sql in [*_views(), *grants]:
             connection.exec_driver_sql(sql.replace("%", "%%"))

@@ -33,6 +33,7 @@ ENDINGS = ("overlap", "exhausted", "window", "gap", "unchanged", "bound", "probl
 ABSENCES = ("gone", "soft 404", "redirected home", "moved")
 PLACES = ("top", "tail", "any")
 STAGES = ("deriving", "derived", "applying", "done")
+RETAG_STAGES = ("looking", "looked", "applying", "done", "given up")
 RUN_STATES = ("running", "completed", "warning", "failed", "cancelled", "crashed")
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
@@ -138,6 +139,46 @@ class Run(Base):
     judged_at: Mapped[datetime | None] = mapped_column(
         comment="when its looks at pages became evidence of removals and doubts; null: not yet"
     )
+    weighed_at: Mapped[datetime | None] = mapped_column(
+        comment="when its findings became alarms, or cleared them; null: not yet"
+    )
+
+
+class Alarm(Base):
+    __tablename__ = "alarm"
+    __table_args__ = (
+        Index(
+            "alarm_lasting_idx",
+            "source_id",
+            "cause",
+            unique=True,
+            postgresql_where=text("cleared_at is null"),
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index(None, "source_id", "cause", "opened_at"),
+        {"comment": "What is wrong with a source, and was. Read the views alarm_open and alarm_history."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"), comment="null: it is of no source but ours")
+    cause: Mapped[str] = mapped_column(comment="a short code that stays, e.g. no_items")
+    sentence: Mapped[str] = mapped_column(comment="the cause with its figures, as last seen")
+    first_seen_at: Mapped[Instant]
+    last_seen_at: Mapped[Instant]
+    seen_count: Mapped[int] = mapped_column(server_default=text("1"), comment="runs that saw it")
+    good_count: Mapped[Count] = mapped_column(
+        comment="runs in a row, up to the last, that could have seen it and did not"
+    )
+    opened_at: Mapped[datetime | None] = mapped_column(comment="when it was told; null: seen once, not yet told")
+    opened_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), comment="the run that made it certain")
+    cleared_at: Mapped[datetime | None] = mapped_column(comment="null: it lasts")
+    is_flapping: Mapped[Flag] = mapped_column(
+        comment="it came and went more than three times in a day: it stays open until a whole day is good"
+    )
+    opening_told_at: Mapped[datetime | None] = mapped_column(
+        comment="when the opening was handed to Prefect; null: not yet"
+    )
+    clearing_told_at: Mapped[datetime | None] = mapped_column(comment="the same for its end")
 
 
 class Page(Base):
@@ -681,3 +722,131 @@ class Rederived(Base):
     tagging: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True), comment="its coverage and tags then")
     title: Mapped[Word] = mapped_column(comment="of what would be an article, for the report")
     reason: Mapped[Word] = mapped_column(comment="why it is refused now, or had been refused")
+
+
+class TagRules(Base):
+    __tablename__ = "tag_rules"
+    __table_args__ = ({"comment": "Rules that texts were tagged by, each with its registry, to tell what changed."},)
+
+    rule_version: Mapped[str] = mapped_column(primary_key=True, comment="version of the rules, digest of the registry")
+    facts: Mapped[Json] = mapped_column(comment="the registry: kind -> id -> entry")
+    first_used_at: Mapped[Now]
+
+
+class TaggedOtherwise(Base):
+    __tablename__ = "tagged_otherwise"
+    __table_args__ = (
+        {"comment": "Texts tagged by other rules than the archive (archive_fact, tag_rules), or while it is retagged."},
+    )
+
+    id: Mapped[Id] = mapped_column(comment="another each time the text is tagged")
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"), unique=True)
+    rule_version: Mapped[str] = mapped_column(comment="empty: it is not known which")
+
+
+class Retagging(Base):
+    __tablename__ = "retagging"
+    __table_args__ = (
+        one_of("stage", RETAG_STAGES),
+        # one at a time; whatever the stage, it is the same constant
+        Index(
+            "retagging_under_way_idx",
+            text("(true)"),
+            unique=True,
+            postgresql_where=text("stage = any (array['looking'::text, 'looked'::text, 'applying'::text])"),
+        ),
+        {"comment": "How far tagging the archive's texts again is; one row each time it was asked."},
+    )
+
+    id: Mapped[Id]
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), comment="the run that began it")
+    stage: Mapped[str] = mapped_column(
+        comment="looking: texts are being looked at; looked: all were; applying: it is being made current; done;"
+        " given up: the rules changed once more"
+    )
+    rule_version: Mapped[str] = mapped_column(comment="the rules that texts are tagged by then")
+    basis: Mapped[Word] = mapped_column(comment="by which they were tagged before; empty: it is not known")
+    begun_at: Mapped[Now]
+    ended_at: Mapped[datetime | None]
+    total_count: Mapped[Count] = mapped_column(comment="texts that there were when it began")
+    last_revision_id: Mapped[Count] = mapped_column(comment="the last of them")
+    at_former: Mapped[Flag] = mapped_column(comment="texts read today were looked at; former ones are being")
+    at_revision_id: Mapped[Count] = mapped_column(comment="the last text that was looked at")
+    looked_count: Mapped[Count] = mapped_column(comment="texts looked at so far")
+    tagged_count: Mapped[Count] = mapped_column(comment="of them, those that could have changed: tagged again")
+    why: Mapped[Json] = mapped_column(server_default=text("'{}'::jsonb"), comment="reason -> texts tagged again")
+    current_count: Mapped[Count] = mapped_column(comment="texts whose new tags were made current so far")
+    left_count: Mapped[Count] = mapped_column(comment="... and left, as a run had stored them anew meanwhile")
+    relabelled_id: Mapped[Count] = mapped_column(comment="up to here other tags are marked as of the new rules")
+
+
+class Retagged(Base):
+    __tablename__ = "retagged"
+    __table_args__ = (
+        Index(None, "retagging_id", "is_former", "source_id", "id"),
+        {"comment": "What tagging a text again came to, where it is not what is stored, until it is made current."},
+    )
+
+    id: Mapped[Id]
+    retagging_id: Mapped[int] = mapped_column(ForeignKey("retagging.id"))
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    # no key: a run may take it away at any moment, and what was staged for it is then skipped
+    revision_id: Mapped[int]
+    is_former: Mapped[bool] = mapped_column(comment="the text was not the article's current one when it was looked at")
+    kinds: Mapped[Texts] = mapped_column(comment="what moves: gained, lost, level, phase, day, main meeting ...")
+    before: Mapped[Json] = mapped_column(comment="its coverage, with some words, and labels when it was looked at")
+    tagging: Mapped[Json] = mapped_column(comment="its coverage and tags then")
+
+
+class CoverageDay(Base):
+    __tablename__ = "coverage_day"
+    __table_args__ = (
+        Index(None, "source_id", "published_on"),
+        {"comment": "How much a source published of a meeting on a day; none: no row. Read the view coverage_daily."},
+    )
+
+    congress_id: Mapped[str] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True, autoincrement=False)
+    published_on: Mapped[date] = mapped_column(primary_key=True)
+    article_count: Mapped[int] = mapped_column(comment="articles of the day that cover the meeting, at any level")
+    story_count: Mapped[int] = mapped_column(comment="of them, those that told their story first")
+    focus_count: Mapped[int] = mapped_column(comment="articles about the meeting")
+    substantive_count: Mapped[int] = mapped_column(comment="articles that take their occasion or source from it")
+    anchor_count: Mapped[int] = mapped_column(comment="articles with a set phrase or time mark only")
+    focus_story_count: Mapped[int] = mapped_column(
+        comment="of the articles about the meeting, those that told their story first"
+    )
+
+
+class CoverageMark(Base):
+    __tablename__ = "coverage_mark"
+    __table_args__ = (
+        Index(None, "source_id", "published_on"),
+        {"comment": "Days whose coverage changed since it was counted; triggers write them, whoever made the change."},
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int]
+    published_on: Mapped[date]
+
+
+class CompletenessDay(Base):
+    __tablename__ = "completeness_day"
+    __table_args__ = ({"comment": "What the view completeness said of a day at the end of the source's last run."},)
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True, autoincrement=False)
+    published_on: Mapped[date] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    reason: Mapped[str]
+
+
+class CompletenessKept(Base):
+    __tablename__ = "completeness_kept"
+    __table_args__ = (
+        {"comment": "When a source's days in completeness_day were last told, and what concerned all of them then."},
+    )
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True, autoincrement=False)
+    undated_count: Mapped[int] = mapped_column(comment="pages of unknown day that did not end well")
+    undated_until: Mapped[date | None] = mapped_column(comment="the last day that one of them may be of")
+    kept_at: Mapped[Now]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from psycopg import errors, sql
@@ -24,6 +24,7 @@ CONNECT_SECONDS = 5
 
 _SHAPE = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
 
+Purpose = Literal["read", "work", "upgrade"]
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -56,8 +57,12 @@ def normalise_url(url: str) -> str:
     return normal
 
 
-def preflight(url: str) -> list[Problem]:
-    """Everything that keeps the archive from living at `url`; empty when it can. Takes at most seconds."""
+def preflight(url: str, purpose: Purpose = "work") -> list[Problem]:
+    """Everything that keeps the archive from being used at `url`; empty when it can. Takes at most seconds.
+
+    To `read` one only has to get in; to `work` also to write, and to make its tables where there are none yet; to
+    `upgrade` to make tables in any case.
+    """
     try:
         address = normalise_url(url)
     except DatabaseUrlError as error:
@@ -68,16 +73,18 @@ def preflight(url: str) -> list[Problem]:
             connection.transaction(force_rollback=True),
         ):
             connection.execute("set local statement_timeout = '15s'")
-            return list(_problems(connection))
+            return [] if purpose == "read" else list(_problems(connection, purpose))
     except (psycopg.Error, UnicodeError) as error:
         return [refusal(address, str(error))]
 
 
-def _problems(connection: Connection) -> Iterator[Problem]:
+def _problems(connection: Connection, purpose: Purpose) -> Iterator[Problem]:
     yield from _too_old(connection)
     if read_only := list(_read_only(connection)):
         yield from read_only
         return
+    if purpose == "work" and _one(connection, "select to_regclass('archive_fact') is not null"):
+        return  # who fills the tables need not be allowed to make any
     yield from _not_utf8(connection)
     yield from _no_place_for_tables(connection)
     yield from _lacking_extensions(connection)

@@ -235,48 +235,17 @@ def health(connection: Connection) -> Rows:
     )
 
 
-def search(connection: Connection, query: str, language: str, max_count: int) -> Rows:
-    """The archive's own search function: ranked, highlighted."""
-    return _all(
-        connection,
-        "select * from search(:query, :language, :max_count)",
-        query=query,
-        language=language,
-        max_count=max_count,
-    )
-
-
-def coverage_counts(connection: Connection, congress_id: str) -> Rows:
-    """How each source covered a meeting: articles, distinct stories, by level; first and last day."""
-    return _all(
-        connection,
-        "select source, count(*) as article_count, count(distinct story_id) as story_count,"
-        " count(*) filter (where level = 'focus') as focus_count,"
-        " count(*) filter (where level = 'substantive') as substantive_count,"
-        " count(*) filter (where level = 'anchor') as anchor_count,"
-        " min(published_on) as first_on, max(published_on) as last_on"
-        " from coverage where congress_id = :congress group by 1 order by 2 desc, 1",
-        congress=congress_id,
-    )
-
-
-def coverage_days(connection: Connection, congress_id: str) -> Rows:
-    """Articles per day offset from the opening day."""
-    return _all(
-        connection,
-        "select day_offset, count(*) as article_count from coverage"
-        " where congress_id = :congress and day_offset is not null group by 1 order by 1",
-        congress=congress_id,
-    )
-
-
 def described(connection: Connection, view: str) -> Rows:
     """The comments on the views; on one view's columns where it is named."""
     if not view:
         return _all(
             connection,
-            "select relname as view, obj_description(oid) as holds from pg_class"
-            " where relkind = 'v' and relnamespace = 'public'::regnamespace order by 1",
+            """select cast(relname as text) as view, obj_description(oid, 'pg_class') as holds from pg_class
+                where relkind = 'v' and relnamespace = 'public'::regnamespace
+               union all
+               select proname || '(' || pg_get_function_identity_arguments(oid) || ')', obj_description(oid, 'pg_proc')
+                 from pg_proc where proname = 'search' and pronamespace = 'public'::regnamespace
+                order by 1""",
         )
     return _all(
         connection,

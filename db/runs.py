@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, Update, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.clean import clean_json, clean_text
@@ -51,6 +51,11 @@ def open_run(connection: Connection, source_id: int | None, flow: str, flow_run_
     ).scalar_one()
 
 
+def bury_flow(connection: Connection, flow: str) -> None:
+    """The same for a flow that is of no source. Call it only while holding its lock."""
+    connection.execute(_dead().where(Run.source_id.is_(None), Run.flow == flow, Run.state == "running"))
+
+
 def bury_dead(connection: Connection, slug: str) -> None:
     """Runs of this source whose lock nobody holds become `crashed`; for a flow that may run beside itself.
 
@@ -68,15 +73,13 @@ def _bury(connection: Connection, source_id: int, flow: str) -> None:
     ).all()
     dead = [each for each in running if each == flow or _is_free(connection, each, str(slug))]
     if dead:
-        connection.execute(
-            update(Run)
-            .where(Run.source_id == source_id, Run.flow.in_(dead), Run.state == "running")
-            .values(
-                state="crashed",
-                reason="ended without a word: killed, or its machine went down",
-                finished_at=func.now(),
-            )
-        )
+        connection.execute(_dead().where(Run.source_id == source_id, Run.flow.in_(dead), Run.state == "running"))
+
+
+def _dead() -> Update:
+    return update(Run).values(
+        state="crashed", reason="ended without a word: killed, or its machine went down", finished_at=func.now()
+    )
 
 
 def save_crawl(connection: Connection, run_id: int, counts: Mapping[str, Any]) -> None:
@@ -97,6 +100,18 @@ def add_crawl(connection: Connection, run_id: int, counts: Mapping[str, Any]) ->
 def finish_run(connection: Connection, run_id: int, state: str, reason: str) -> None:
     connection.execute(
         update(Run).where(Run.id == run_id).values(state=state, reason=clean_text(reason), finished_at=func.now())
+    )
+
+
+def break_off(
+    connection: Connection, source_id: int | None, flow: str, flow_run_id: str, state: str, reason: str
+) -> None:
+    """Close what this flow run opened for the source and did not finish. Call it only while holding the lock."""
+    connection.execute(
+        update(Run)
+        .where(Run.source_id.is_not_distinct_from(source_id), Run.flow == flow, Run.state == "running")
+        .where(Run.flow_run_id == flow_run_id)
+        .values(state=state, reason=clean_text(reason), finished_at=func.now())
     )
 
 

@@ -25,8 +25,18 @@ class Settings:
         home = env.get("CONGRESSWATCH_HOME") or platformdirs.user_data_dir("congresswatch", appauthor=False)
         config = env.get("CONGRESSWATCH_CONFIG")
         return cls(
-            database_url=env.get("DATABASE_URL", "").strip(),
+            database_url=secret(env.get("DATABASE_URL", ""), env.get("DATABASE_URL_FILE", "")),
             home=Path(home).expanduser().absolute(),
             config=Path(config).expanduser().absolute() if config else None,
             contact=env.get("CONGRESSWATCH_CONTACT", "").strip(),
         )
+
+
+def secret(value: str, file: str) -> str:
+    """A setting that may stand in a file instead, so that it is in no environment: the value, else what the file holds.
+
+    Raises OSError, with the file's name, where the file cannot be read.
+    """
+    if value.strip() or not file.strip():
+        return value.strip()
+    return Path(file.strip()).expanduser().read_text("utf-8").strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import zstandard
@@ -45,9 +46,14 @@ def claim(connection: Connection, source_id: int, max_count: int, version: str =
     while part_captures.prepare(connection, source_id, rows):
         rows = _unprocessed(connection, source_id, max_count)
     unpack = zstandard.ZstdDecompressor().decompress
-    pendings = [part_captures.pending_of(row, unpack(row.content)) for row in rows]
+    pendings = [_pending(row, unpack(row.content)) for row in rows]
     pendings = part_captures.with_parts(connection, source_id, rows, pendings)
     return upgrades.with_formers(connection, source_id, pendings, version)
+
+
+def _pending(row: Row[Any], body: bytes) -> Pending:
+    told_of = None if row.outcome is None else row.article_id
+    return replace(part_captures.pending_of(row, body), told_of=told_of)
 
 
 def _unprocessed(connection: Connection, source_id: int, max_count: int) -> Sequence[Row[Any]]:
@@ -172,9 +178,10 @@ def _save_round(batch: Batch, said: Sequence[Said]) -> Counter[str]:
     for intent in others:
         verdict = settling.settle(batch, intent)
         # a text that is completed is no edit
-        if intent.item.pending.is_again and verdict.outcome == "revised":
+        pending = intent.item.pending
+        if (pending.is_again or pending.told_of is not None) and verdict.outcome == "revised":
             verdict = verdict._replace(outcome="unchanged")
-        verdicts[intent.item.pending.capture_id] = verdict
+        verdicts[pending.capture_id] = verdict
         _settle(batch, [(intent.item, verdict)] if verdict.outcome != WAITING else [])
     return Counter(verdict.outcome for verdict in verdicts.values())
 
@@ -182,7 +189,30 @@ def _save_round(batch: Batch, said: Sequence[Said]) -> Counter[str]:
 def _settle(batch: Batch, done: Sequence[tuple[Processed, Verdict]]) -> None:
     if not done:
         return
-    settled = [(item.pending, verdict) for item, verdict in done]
+    _move(batch, [(item.pending, verdict) for item, verdict in done if _is_look(item.pending, verdict)])
+    batch.connection.execute(
+        _CLOSE_CAPTURE,
+        [
+            {
+                "of_capture": item.pending.capture_id,
+                "with_outcome": verdict.outcome,
+                "with_text": revision_sha256(item.result) if isinstance(item.result, Article) else None,
+            }
+            for item, verdict in done
+        ],
+    )
+    for item, verdict in done:
+        part_captures.keep(batch, item, verdict.article_id)
+
+
+def _is_look(pending: Pending, verdict: Verdict) -> bool:
+    """Not a capture that is read once more: it is no look at the page of today, whatever the page shows by now."""
+    return pending.told_of is None or verdict.article_id not in (None, pending.told_of)
+
+
+def _move(batch: Batch, settled: Sequence[tuple[Pending, Verdict]]) -> None:
+    if not settled:
+        return
     batch.connection.execute(
         _MOVE_PAGE,
         [
@@ -193,17 +223,6 @@ def _settle(batch: Batch, done: Sequence[tuple[Processed, Verdict]]) -> None:
                 "of_article": verdict.article_id,
             }
             for pending, verdict in settled
-        ],
-    )
-    batch.connection.execute(
-        _CLOSE_CAPTURE,
-        [
-            {
-                "of_capture": item.pending.capture_id,
-                "with_outcome": verdict.outcome,
-                "with_text": revision_sha256(item.result) if isinstance(item.result, Article) else None,
-            }
-            for item, verdict in done
         ],
     )
     batch.connection.execute(
@@ -219,8 +238,6 @@ def _settle(batch: Batch, done: Sequence[tuple[Processed, Verdict]]) -> None:
             for pending, verdict in settled
         ],
     )
-    for item, verdict in done:
-        part_captures.keep(batch, item, verdict.article_id)
 
 
 _MOVE_PAGE = (

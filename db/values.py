@@ -170,6 +170,8 @@ class Pending:
     part_ids: tuple[int, ...] = ()
     is_again: bool = False
     """It was processed before, when other captures of its further pages were known."""
+    told_of: int | None = None
+    """The article that it was counted in before: it is read once more for its text alone, which was not kept."""
     formers: tuple[Pending, ...] = ()
     """The captures that showed those of the article's texts that another extractor read: to be read again."""
     revision_id: int | None = None

@@ -35,7 +35,8 @@ def backfill(source: str, since: date, until: date) -> State[Any]:
         with archive.locked("backfill", chosen.slug) as is_ours:
             if not is_ours:
                 return Cancelled(message=f"another backfill of {chosen.slug} is under way")
-            return crawl_and_process(open_desk(chosen, archive, "backfill"), (since, until))
+            with open_desk(chosen, archive, "backfill") as desk:
+                return crawl_and_process(desk, (since, until))
     finally:
         archive.close()
 

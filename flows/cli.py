@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 import click
 
 from db.settings import Settings
 from flows import show
+from flows.cli_alarm import alarm
 from flows.cli_audit import audit
+from flows.cli_congress import congress
 from flows.cli_db import db
 from flows.cli_edits import diff
+from flows.cli_export import export
+from flows.cli_feed import feed
 from flows.cli_import import import_warc
+from flows.cli_labels import label
+from flows.cli_report import report
 from flows.cli_reprocess import reprocess
+from flows.cli_retag import retag
+from flows.cli_search import search
 from flows.cli_steps import extract, tag
 from flows.cli_stories import story
 from flows.endings import Commands, stop_in_order
@@ -44,11 +51,19 @@ def main() -> None:
     warnings.simplefilter("ignore")
 
 
+main.add_command(alarm)
 main.add_command(audit)
+main.add_command(congress)
 main.add_command(db)
 main.add_command(diff)
+main.add_command(export)
+main.add_command(feed)
 main.add_command(import_warc)
+main.add_command(label)
+main.add_command(report)
 main.add_command(reprocess)
+main.add_command(retag)
+main.add_command(search)
 main.add_command(story)
 main.add_command(extract)
 main.add_command(tag)
@@ -71,13 +86,23 @@ def demo(once: bool) -> None:
 
 @main.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-def up(sources: tuple[str, ...]) -> None:
+@click.option(
+    "--host",
+    default="",
+    help="Where the UI listens (default 127.0.0.1, or CONGRESSWATCH_HOST). Any but this machine needs a password:"
+    " user:password in a file of mode 600, named by CONGRESSWATCH_AUTH_FILE.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="Of the UI (default 4200, or CONGRESSWATCH_PORT).")
+def up(sources: tuple[str, ...], host: str, port: int | None) -> None:
     """Watch sources on their schedules, until Ctrl-C.
 
     Starts database, Prefect server with its UI, and the schedules. Without names: every source that may be
     contacted, but for the bundled newsroom, which only `demo` serves. Each finished run is one line here and a
-    report in the UI.
+    report in the UI. A part that dies is started again, and said with its cause. Logs: CONGRESSWATCH_HOME/logs.
     """
+    for name, value in (("CONGRESSWATCH_HOST", host), ("CONGRESSWATCH_PORT", port)):
+        if value:
+            os.environ[name] = str(value)
     from flows.up import run_up
 
     stop_in_order()
@@ -175,6 +200,42 @@ def source_list(as_json: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
+@source.command("add")
+@click.argument("url")
+@click.option("--slug", default="", help="Its short name; default: from the host.")
+@click.option(
+    "--pages", type=click.IntRange(0, 100), default=5, show_default=True, help="How many articles to show as samples."
+)
+@click.option("--dry-run", is_flag=True, help="Show the file, write nothing.")
+@click.option("--force", is_flag=True, help="Replace a file of that name.")
+def source_add(url: str, slug: str, pages: int, dry_run: bool, force: bool) -> None:
+    """Look at a site and write its source file: feeds, sitemaps, lists, WordPress's interface, language, addresses.
+
+    Some forty requests at most, politely. Then articles are fetched and shown as they would be stored, as by `source
+    check`. What is guessed is marked as a guess: read the file before you rely on it.
+
+    \b
+    congresswatch source add https://www.ichongqing.info/ --dry-run
+    """
+    from flows.source_added import added
+    from flows.source_commands import checked
+
+    settings = Settings.from_env()
+    new = added(url, slug, settings, is_dry=dry_run, is_forced=force)
+    click.echo(new.proposed.toml)
+    for doubt in new.proposed.doubts:
+        show.say(f"congresswatch: {new.slug}: {doubt}")
+    if not new.file:
+        return
+    show.say(str(new.file))
+    if pages:
+        report = checked(new.slug, pages, settings)
+        show.rows(report.samples, False, "no article was fetched")
+        for warning in report.warnings:
+            show.say(f"congresswatch: {new.slug}: {warning}")
+        sys.exit(1 if report.warnings else 0)
+
+
 @source.command("check")
 @click.argument("slug")
 @click.option(
@@ -209,96 +270,31 @@ def source_furniture(slug: str, as_json: bool) -> None:
     show.rows(furniture(slug, Settings.from_env()), as_json, "nothing was learned yet")
 
 
-@main.group()
-def congress() -> None:
-    """The meetings we know.
-
-    Party congresses, plenums, people's congress and CPPCC sessions.
-    """
-
-
-@congress.command("list")
-@click.option("--family", default="", help="Only party-congress, plenum, people-congress or cppcc.")
-@json_option
-def congress_list(family: str, as_json: bool) -> None:
-    """Every meeting of the registry, with its days as far as they are known."""
-    from flows.congress_commands import listed
-
-    show.rows(listed(Settings.from_env(), family), as_json, "no such family")
-
-
-@congress.command("show")
-@click.argument("congress_id")
-@json_option
-def congress_show(congress_id: str, as_json: bool) -> None:
-    """One meeting: its days, its names, and who covered it, day by day."""
-    from flows.congress_commands import shown
-
-    facts, sources, days = shown(congress_id, Settings.from_env())
-    if as_json:
-        click.echo(show.as_line({**facts, "sources": sources, "days": days}))
-        return
-    for name, value in facts.items():
-        click.echo(f"{name + ':':12} {', '.join(value) if isinstance(value, list) else value}")
-    show.rows(sources, False, "no coverage in the archive yet")
-    if days:
-        click.echo(_sparkline(days))
-
-
-def _sparkline(days: Sequence[dict[str, Any]]) -> str:
-    counts = {day["day_offset"]: day["article_count"] for day in days if -30 <= day["day_offset"] <= 60}
-    if not counts:
-        return ""
-    first, last, most = min(counts), max(counts), max(counts.values())
-    bars = "".join(" ▁▂▃▄▅▆▇█"[-(-8 * counts.get(day, 0) // most)] for day in range(first, last + 1))
-    return f"articles a day, day {first} to day {last} (day 0: opening): {bars}"
-
-
-@main.command()
-@click.argument("query")
-@click.option(
-    "--lang", type=click.Choice(["", "en", "zh"]), default="", help="en or zh; default: by the letters of the query."
-)
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many to show.")
-@json_option
-def search(query: str, lang: str, limit: int, as_json: bool) -> None:
-    """Search titles and bodies, ranked, with the words found.
-
-    English is stemmed and takes "phrases", or, -not; Chinese is exact, two characters and up.
-
-    \b
-    congresswatch search '"municipal congress" -youth'
-    congresswatch search 党代会
-    """
-    from db import queries
-    from flows.status_commands import reading
-
-    with reading(Settings.from_env()) as archive:
-        # letters of an argument that are no UTF-8 cannot be sent, and are in no text
-        found = archive.call(queries.search, query.encode("utf-8", "replace").decode(), lang, limit)
-    if as_json or not found:
-        show.rows(found, as_json, "nothing found: try other words, or `congresswatch run` first")
-    for row in [] if as_json else found:
-        click.secho(f"{row['published_on'] or '?'}  {row['source']}  {row['title']}", bold=True)
-        click.echo(f"  {row['url']}\n  {' '.join(row['highlight'].split())}\n")
-
-
 @main.command()
 @json_option
 def health(as_json: bool) -> None:
     """How the sources are.
 
-    Their last run, what is archived, queued and failed, the newest article. Exit status 1: a last run failed.
+    Their last run, open alarms with since when, what is archived, queued and failed, the newest article; and whether
+    the registry changed since the archive was tagged. Exit status 1: a last run failed, or an alarm is open
+    (`congresswatch alarm list` says what to do).
     """
     from flows.status_commands import health_rows
 
-    rows, api_url = health_rows(Settings.from_env())
+    rows, alarms, api_url, standing = health_rows(Settings.from_env())
     if as_json:
-        click.echo(show.as_line({"prefect_api_url": api_url, "sources": rows}))
+        said = {"prefect_api_url": api_url, "tags": standing or "current", "sources": rows, "alarms": alarms}
+        click.echo(show.as_line(said))
     else:
         show.rows(rows, False, "no source has run yet: congresswatch run")
         click.echo(f"Prefect UI: {api_url.removesuffix('/api') if api_url else 'not running (congresswatch up)'}")
-    sys.exit(1 if any(row["last_run"] in ("failed", "crashed") for row in rows) else 0)
+        if standing:
+            click.echo(f"Tags: {standing}")
+        for one in alarms:
+            click.echo(
+                f"Alarm: {one['source'] or 'all'}: {one['sentence']} (since {one['opened_at']:%Y-%m-%d %H:%M} UTC)"
+            )
+    sys.exit(1 if alarms or any(row["last_run"] in ("failed", "crashed") for row in rows) else 0)
 
 
 @main.command()

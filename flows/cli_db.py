@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import click
 
 from db.settings import Settings
 from flows import show
+
+KINDS = ("migrator", "writer", "analyst")  # db.access would load the driver for --help
 
 
 @click.group()
@@ -35,7 +39,7 @@ def url() -> None:
 
     settings = Settings.from_env()
     # another's server is neither contacted nor changed for an address
-    address = engine.database_url if settings.database_url else engine.ready
+    address = engine.database_url if settings.database_url else engine.readable
     click.echo(address(settings, show.say))
 
 
@@ -43,10 +47,10 @@ def url() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def psql(arguments: tuple[str, ...]) -> None:
     """Open psql on the archive; further arguments are psql's own."""
-    from db.engine import ready
+    from db.engine import readable
 
     settings = Settings.from_env()
-    address = ready(settings, show.say)
+    address = readable(settings, show.say)
     program, (address, env) = _program("psql"), _without_password(address)
     os.execve(program, [program, address, *arguments], env)  # noqa: S606 - psql takes our place
 
@@ -54,12 +58,12 @@ def psql(arguments: tuple[str, ...]) -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the schema to this version. Safe to repeat. Back up an external database first."""
-    from db import engine, migrate, preflight
+    from db import engine, migrate
 
     settings = Settings.from_env()
     address = engine.database_url(settings, show.say)
-    if settings.database_url and (problems := preflight.preflight(address)):
-        raise engine.DatabaseProblemError("\n".join(f"DATABASE_URL: {p.what}: {p.remedy}" for p in problems))
+    if settings.database_url:
+        engine.refuse_unusable(address, "upgrade")
     if migrate.is_current(address):
         show.say("already up to date")
     else:
@@ -93,17 +97,74 @@ def restore(file: Path, yes: bool) -> None:
 
 @db.command()
 @click.argument("view", default="")
-def describe(view: str) -> None:
-    """What the views hold: every view, or the columns of VIEW."""
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of text.")
+def describe(view: str, as_json: bool) -> None:
+    """What the views hold: every view and function, or the columns of VIEW.
+
+    \b
+    congresswatch db describe
+    congresswatch db describe coverage_daily
+    """
     from db import queries
     from flows.status_commands import reading
 
     with reading(Settings.from_env()) as archive:
-        show.rows(
-            archive.call(queries.described, view),
-            False,
-            f"there is no view {view}; `congresswatch db describe` lists them",
-        )
+        found = archive.call(queries.described, view)
+        known = [row["view"] for row in archive.call(queries.described, "")]
+    if not found:
+        near = difflib.get_close_matches(view, known, 3)
+        hint = f"did you mean {', '.join(near)}?" if near else "`congresswatch db describe` lists them"
+        raise click.BadParameter(f"there is no view {view}; {hint}", param_hint="VIEW")
+    for row in found:
+        name, *kind, holds = row.values()
+        if as_json:
+            click.echo(show.as_line(row))
+        else:
+            click.secho("  ".join([name, *kind]), bold=True)
+            click.echo(textwrap.fill(holds or "", 100, initial_indent="    ", subsequent_indent="    "))
+
+
+@db.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--name", default="", help="The role's name; congresswatch_KIND without it.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file whose first line is the password; without it one is made up.",
+)
+@click.option("--new-password", is_flag=True, help="Give a role that exists another password.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: role, kind, url, is_new.")
+def role(kind: str, name: str, password_file: Path | None, new_password: bool, as_json: bool) -> None:
+    """Make a role with the least rights for its work, or bring its rights up to date; print its address.
+
+    KIND is analyst (reads everything, changes nothing, 30 s a statement: raise it with `set statement_timeout`),
+    writer (what `up`, `run` and the workers need, without any right to the shape of the tables or to delete what was
+    fetched) or migrator (`db upgrade` only). The address holds the password once, when it is new. With DATABASE_URL
+    it must name a role that may make roles; the embedded PostgreSQL has one.
+
+    \b
+    congresswatch db role analyst
+    DATABASE_URL=postgresql://postgres@HOST/archive congresswatch db role writer --password-file writer.pw
+    """
+    from db import access, engine
+
+    password = password_file.read_text("utf-8").partition("\n")[0].strip() if password_file else ""
+    if password_file and not password:
+        raise click.BadParameter("its first line is empty", param_hint="--password-file")
+    given = access.give(
+        engine.admin_url(Settings.from_env(), show.say),
+        access.KINDS[KINDS.index(kind)],
+        name or f"congresswatch_{kind}",
+        password,
+        is_renewed=new_password or bool(password),
+    )
+    if as_json:
+        click.echo(show.as_line({"role": given.role, "kind": kind, "url": given.url, "is_new": given.is_new}))
+        return
+    show.say(f"{given.role}: {'made' if given.is_new else 'brought up to date'}")
+    if not given.has_password:
+        show.say("its password is as before and not shown; --new-password makes another")
+    click.echo(given.url)
 
 
 @db.command()

@@ -10,12 +10,25 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 
-from db import edit_history, queries, queries_edits, queries_removals, rechecks, removals, runs
+from db import (
+    completeness_days,
+    coverage_days,
+    edit_history,
+    queries,
+    queries_edits,
+    queries_removals,
+    rechecks,
+    removals,
+    runs,
+)
 from db.archive import Archive
 from db.checks.removal import Evidence
 from db.stories import link, tell_shares
+from flows import alarms
 from flows.desk import Desk
 from flows.furniture import tidy
+from flows.pages import publish, told
+from flows.rules_in_force import standing
 from flows.steps import health, run_report
 
 _SAID = 2000
@@ -38,6 +51,8 @@ def close_desk(desk: Desk) -> State[Any]:
         doubt=call(queries_removals.open_doubt, desk.source_id),
     )
     call(runs.finish_run, run_id, verdict.state, "; ".join(verdict.reasons))
+    with told.harmless("weigh this run for alarms"):
+        alarms.weigh(desk.archive, desk.source, desk.source_id, run_id, desk.flow)
     _publish(desk, verdict, outcomes, listings, crawl)
     return _state(verdict, f"{desk.source.slug}: {run_report.summary(outcomes)}")
 
@@ -45,19 +60,22 @@ def close_desk(desk: Desk) -> State[Any]:
 def _learn(desk: Desk) -> None:
     """What only the pages of a run together tell; each is done to its end by the next run if this one dies."""
     call = desk.archive.call
-    learned_count = tidy(desk.archive, desk.source_id, desk.run_id, desk.source.slug, desk.tagger)
+    rules = desk.rules
+    learned_count = tidy(desk.archive, desk.source_id, desk.run_id, desk.source.slug, rules.tagger, rules.version)
     if learned_count:
         get_run_logger().info("%d lines repeat across the pages: taken out of the texts", learned_count)
     tell(desk.archive, desk.source_id)
     call(rechecks.plan, desk.run_id)
     call(removals.judge, desk.source_id, desk.run_id, Evidence(desk.source.removal.checks, desk.source.removal.over))
+    call(completeness_days.keep, desk.source_id, desk.run_id)
 
 
 def tell(archive: Archive, source_id: int) -> None:
-    """What follows from texts that came or changed: what each edit changed, what is a copy of what, and how much."""
+    """What follows from texts that came or changed: each edit's kind, what is a copy of what, each day's coverage."""
     _all("edits told", lambda: archive.call(edit_history.tell, source_id))
     _all("texts whose copies were looked for", lambda: archive.call(link))
     _all("copies compared with their origins", lambda: archive.call(tell_shares))
+    _all("marks of days whose coverage changed", lambda: archive.call(coverage_days.refresh))
 
 
 def _all(what: str, step: Callable[[], int]) -> None:
@@ -77,22 +95,36 @@ def _publish(
         outcome: call(queries.run_articles, run_id, outcome, run_report.MAX_ROWS)
         for outcome in ("new", "revised", "duplicate")
     }
-    create_markdown_artifact(
-        run_report.report(
-            desk.source.name,
-            verdict.state,
-            verdict.reasons,
-            outcomes,
-            articles,
-            call(queries.run_reasons, run_id),
-            listings,
-            crawl,
-            edits=call(queries_edits.of_run, run_id, run_report.MAX_ROWS),
-            vanished=call(queries_removals.of_run, run_id, run_report.MAX_ROWS),
-        ),
-        key=f"{desk.flow}-{desk.source.slug}",
-        description=f"{desk.source.slug}: {run_report.summary(outcomes)}",
+    note = standing(desk.archive, desk.rules)
+    if note:
+        get_run_logger().warning("%s", note)
+    report = run_report.report(
+        desk.source.name,
+        verdict.state,
+        verdict.reasons,
+        outcomes,
+        articles,
+        call(queries.run_reasons, run_id),
+        listings,
+        crawl,
+        edits=call(queries_edits.of_run, run_id, run_report.MAX_ROWS),
+        vanished=call(queries_removals.of_run, run_id, run_report.MAX_ROWS),
+        note=note,
     )
+    said = f"{desk.source.slug}: {run_report.summary(outcomes)}"
+    with told.harmless("keep this run's report"):
+        create_markdown_artifact(report, key=f"{desk.flow}-{desk.source.slug}", description=said)
+    _pages(desk)
+    told.tell(desk.source.slug, run_report.summary(outcomes))
+
+
+def _pages(desk: Desk) -> None:
+    """The pages that this run may have changed."""
+    publish.health(desk.archive, desk.source_id, desk.source.slug, desk.source.name)
+    publish.congresses(desk.archive, desk.run_id)
+    publish.completeness(desk.archive)
+    if desk.flow == "recheck":
+        publish.changes(desk.archive)
 
 
 def _state(verdict: health.Health, summary: str) -> State[Any]:

@@ -129,7 +129,7 @@ def _wait_for_runs(running: Stack, slugs: set[str], before: Mapping[str, int], s
     while waiting and time.monotonic() - started < FIRST_RUN_SECONDS:
         running.check()
         if starter.poll():
-            raise ServerProblemError("the first runs could not be started; see logs/serve.log in CONGRESSWATCH_HOME")
+            raise ServerProblemError("the first runs could not be started; see logs/worker.log in CONGRESSWATCH_HOME")
         time.sleep(0.5)
         say_finished()
         last = {slug: running.archive.call(queries.last_run, slug, "monitor") for slug in waiting}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +15,8 @@ from db import furniture, runs
 from db.archive import Archive
 from db.settings import Settings
 from flows.processing import processor
-from flows.registry import load_registry
+from flows.rules_in_force import Rules, rules_in_force, used
 from flows.steps.congress import Congress
-from flows.steps.tag import Tagger, compile_tagger
 
 
 @dataclass(frozen=True)
@@ -27,21 +28,42 @@ class Desk:
     source_id: int
     run_id: int
     process: Any
-    tagger: Tagger
+    rules: Rules
     flow: str = "monitor"
 
 
-def open_desk(source: Source, archive: Archive, flow: str) -> Desk:
-    """Make source and meetings known to the archive and open the run."""
-    known = load_registry(Settings.from_env().config)
-    archive.call(runs.save_congresses, [congress_row(congress) for congress in known.congresses])
+@contextmanager
+def open_desk(source: Source, archive: Archive, flow: str) -> Iterator[Desk]:
+    """Make source and meetings known to the archive and open the run; one that breaks is closed with its cause."""
+    rules = rules_in_force(Settings.from_env())
+    archive.call(runs.save_congresses, [congress_row(congress) for congress in rules.registry.congresses])
+    used(archive, rules)
     source_id = archive.call(runs.save_source, source_row(source))
-    tagger = compile_tagger(known)
-    # late: what is stopped before this leaves no run behind that is never closed
-    run_id = archive.call(runs.start_run, source_id, flow, str(runtime.flow_run.id or ""))
-    # from now on another run that learns lines leaves them to be taken out of what this one stores
-    process = processor(source.slug, source.hints(), tagger, lines=archive.call(furniture.lines, source_id))
-    return Desk(source, archive, source_id, run_id, process, tagger, flow)
+    with opened(archive, source_id, flow) as run_id:
+        # from now on another run that learns lines leaves them to be taken out of what this one stores
+        lines = archive.call(furniture.lines, source_id)
+        process = processor(source.slug, source.hints(), rules.tagger, lines=lines, rule_version=rules.version)
+        yield Desk(source, archive, source_id, run_id, process, rules, flow)
+
+
+@contextmanager
+def opened(archive: Archive, source_id: int | None, flow: str) -> Iterator[int]:
+    """A run's row, its number: one that ends by an error is closed as failed, one that is interrupted as cancelled.
+
+    Call it only while holding the lock of this flow and source (of the flow, where it is of no source).
+    """
+    flow_run_id = str(runtime.flow_run.id or "")
+    try:
+        if source_id is None:
+            archive.call(runs.bury_flow, flow)
+            yield archive.call(runs.open_run, None, flow, flow_run_id)
+        else:
+            yield archive.call(runs.start_run, source_id, flow, flow_run_id)
+    except BaseException as error:
+        state = "failed" if isinstance(error, Exception) else "cancelled"
+        # by its names, not its number: an interrupt may come when the row stands and its number is not yet here
+        archive.call(runs.break_off, source_id, flow, flow_run_id, state, f"{type(error).__name__}: {error}")
+        raise
 
 
 def source_row(source: Source) -> dict[str, Any]:

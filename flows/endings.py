@@ -17,12 +17,14 @@ from flows import show
 # by name: importing their modules here would load Prefect and SQLAlchemy for --help
 EXPECTED = frozenset(
     {
+        "AccessError",
         "DatabaseProblemError",
         "EmbeddedError",
         "MigrationProblemError",
         "NotMonitoredError",
         "QuestionError",
         "RegistryError",
+        "ReceiverProblemError",
         "ServerProblemError",
     }
 )

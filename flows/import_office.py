@@ -16,9 +16,8 @@ from db.values import Pending, Processed
 from flows.desk import congress_row, source_row
 from flows.furniture import tidy
 from flows.processing import processor
-from flows.registry import load_registry
+from flows.rules_in_force import rules_in_force, used
 from flows.steps import run_report
-from flows.steps.tag import Tagger, compile_tagger
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,14 @@ class Office:
         self.archive = archive
         self.desks: dict[str, Desk] = {}
         self._sources = {source.slug: source for source in sources}
-        known = load_registry(settings.config)
-        self._tagger: Tagger = compile_tagger(known)
-        archive.call(runs.save_congresses, [congress_row(congress) for congress in known.congresses])
+        self._rules = rules_in_force(settings)
+        archive.call(runs.save_congresses, [congress_row(congress) for congress in self._rules.registry.congresses])
+        used(archive, self._rules)
+
+    @property
+    def registry_problem(self) -> str:
+        """Why the registry is not that of the user's files; '' where it is."""
+        return self._rules.problem
 
     def desk(self, slug: str) -> Desk:
         if slug not in self.desks:
@@ -48,14 +52,15 @@ class Office:
             source_id = self.archive.call(runs.save_source, source_row(source))
             run_id = self.archive.call(runs.open_run, source_id, imports.FLOW, str(runtime.flow_run.id or ""))
             lines = self.archive.call(furniture.lines, source_id)
-            process = processor(slug, source.hints(), self._tagger, lines=lines)
+            rules = self._rules
+            process = processor(slug, source.hints(), rules.tagger, lines=lines, rule_version=rules.version)
             self.desks[slug] = Desk(source, source_id, run_id, process)
         return self.desks[slug]
 
     def tidy(self) -> None:
         """Learn what repeats across the pages of each source, and take it out of its texts."""
         for slug, desk in self.desks.items():
-            tidy(self.archive, desk.source_id, desk.run_id, slug, self._tagger)
+            tidy(self.archive, desk.source_id, desk.run_id, slug, self._rules.tagger, self._rules.version)
 
     def close(self, state: str, reason: str) -> None:
         """Finish the run of every desk."""

@@ -91,9 +91,10 @@ def _run(office: Office, reading: Reading, status: StatusFile) -> State[Any]:
         office.close("failed" if isinstance(error, Exception) else "cancelled", f"{type(error).__name__}: {error}")
         raise
     problems = [problem for tally in reading.tallies for problem in tally.problems]
-    for problem in problems:
+    said = [*([office.registry_problem] if office.registry_problem else []), *problems]
+    for problem in said:
         get_run_logger().warning("%s", problem)
-    office.close("warning" if problems else "completed", "; ".join(problems))
+    office.close("warning" if said else "completed", "; ".join(said))
     return _report(office, reading, status, is_whole=not problems)
 
 

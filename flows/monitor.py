@@ -19,8 +19,7 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled
 
-from crawler.source import Source
-from db import engine, queries, runs
+from db import engine, queries
 from db.archive import Archive
 from db.settings import Settings
 from db.stories import link
@@ -48,13 +47,10 @@ def monitor(source: str) -> State[Any]:
         with archive.locked("monitor", chosen.slug) as is_ours:
             if not is_ours:
                 return Cancelled(message=f"{chosen.slug} is being monitored by another run")
-            return _run(chosen, archive)
+            with open_desk(chosen, archive, "monitor") as desk:
+                return crawl_and_process(desk)
     finally:
         archive.close()
-
-
-def _run(source: Source, archive: Archive) -> State[Any]:
-    return crawl_and_process(open_desk(source, archive, "monitor"))
 
 
 def crawl_and_process(desk: Desk, window: tuple[date, date] | None = None, *, is_check: bool = False) -> State[Any]:
@@ -63,26 +59,21 @@ def crawl_and_process(desk: Desk, window: tuple[date, date] | None = None, *, is
     With a `window` the crawl looks back at those days; as an `is_check` it looks again at the pages the run chose.
     """
     archive = desk.archive
-    try:
-        for is_rest in range(MAX_CRAWLS):
-            if is_rest and not archive.call(queries.has_claimed_pages, desk.run_id):
-                break
-            with crawling(
-                desk.source.slug,
-                desk.source_id,
-                desk.run_id,
-                archive.url,
-                window,
-                is_rest=bool(is_rest),
-                is_check=is_check,
-            ) as crawl:
-                for _ in work_through(desk, crawl):
-                    pass
-        return close_desk(desk)
-    except BaseException as error:
-        state = "failed" if isinstance(error, Exception) else "cancelled"
-        archive.call(runs.finish_run, desk.run_id, state, f"{type(error).__name__}: {error}")
-        raise
+    for is_rest in range(MAX_CRAWLS):
+        if is_rest and not archive.call(queries.has_claimed_pages, desk.run_id):
+            break
+        with crawling(
+            desk.source.slug,
+            desk.source_id,
+            desk.run_id,
+            archive.url,
+            window,
+            is_rest=bool(is_rest),
+            is_check=is_check,
+        ) as crawl:
+            for _ in work_through(desk, crawl):
+                pass
+    return close_desk(desk)
 
 
 def work_through(desk: Desk, crawl: Crawl) -> Iterator[Counter[str]]:

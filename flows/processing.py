@@ -30,18 +30,25 @@ Result = Article | NotArticle | Broken
 
 
 def processor(
-    slug: str, hints: Hints, tagger: Tagger, pool: Pool | None = None, lines: Iterable[RepeatedLine] = ()
+    slug: str,
+    hints: Hints,
+    tagger: Tagger,
+    pool: Pool | None = None,
+    lines: Iterable[RepeatedLine] = (),
+    rule_version: str = RULE_VERSION,
 ) -> Callable[[Sequence[Pending]], list[Processed]]:
     """The function that processes a batch of captures of the source, on all processors where that pays.
 
-    `lines`: what is known to be furniture of the source.
+    `lines`: what is known to be furniture of the source. `rule_version`: of the rules with the tagger's registry.
     """
     task = Task(partial(_read, slug, hints, tagger, index(lines)), _untagged, _size)
 
     def process(batch: Sequence[Pending]) -> list[Processed]:
         formers = [former for each in batch for former in each.formers]
         asked = [*(replace(each, formers=()) if each.formers else each for each in batch), *formers]
-        read = [_processed(*pair) for pair in zip(asked, (pool or shared()).map(task, asked), strict=True)]
+        read = [
+            _processed(*pair, rule_version) for pair in zip(asked, (pool or shared()).map(task, asked), strict=True)
+        ]
         others = iter(read[len(batch) :])
         return [
             replace(one, formers=tuple(islice(others, len(each.formers)))) if each.formers else one
@@ -85,11 +92,11 @@ def _extracted(asked: tuple[Capture, Hints]) -> Result:
     return extract(*asked)
 
 
-def _processed(pending: Pending, found: tuple[Result, Tagging]) -> Processed:
+def _processed(pending: Pending, found: tuple[Result, Tagging], rule_version: str) -> Processed:
     result, tagging = found
     if not isinstance(result, Article):
         return Processed(pending, result)
-    return Processed(pending, result, tagging, EXTRACTOR_VERSION, RULE_VERSION)
+    return Processed(pending, result, tagging, EXTRACTOR_VERSION, rule_version)
 
 
 def _untagged(reason: str) -> tuple[Result, Tagging]:

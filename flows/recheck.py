@@ -20,6 +20,7 @@ from db.archive import Archive
 from db.settings import Settings
 from flows.desk import open_desk
 from flows.monitor import crawl_and_process
+from flows.pages import told
 from flows.watchlist import chosen_source
 
 
@@ -33,15 +34,16 @@ def recheck(source: str, every_page: bool = False) -> State[Any]:
         with archive.locked("recheck", chosen.slug) as is_ours:
             if not is_ours:
                 return Cancelled(message=f"another recheck of {chosen.slug} is under way")
-            desk = open_desk(chosen, archive, "recheck")
-            count = archive.call(
-                rechecks.choose, desk.source_id, desk.run_id, None if every_page else chosen.recheck.budget
-            )
-            get_run_logger().info("%d pages to look at again", count)
-            if not count:
-                archive.call(runs.finish_run, desk.run_id, "completed", "")
-                return Completed(message=f"{chosen.slug}: no page is due to be looked at again")
-            return crawl_and_process(desk, is_check=True)
+            with open_desk(chosen, archive, "recheck") as desk:
+                count = archive.call(
+                    rechecks.choose, desk.source_id, desk.run_id, None if every_page else chosen.recheck.budget
+                )
+                get_run_logger().info("%d pages to look at again", count)
+                if not count:
+                    archive.call(runs.finish_run, desk.run_id, "completed", "")
+                    told.tell(chosen.slug, "no page was due")
+                    return Completed(message=f"{chosen.slug}: no page is due to be looked at again")
+                return crawl_and_process(desk, is_check=True)
     finally:
         archive.close()
 

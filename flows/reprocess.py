@@ -35,12 +35,12 @@ from flows.desk import Desk, open_desk
 from flows.furniture import tidy
 from flows.import_sources import taken_sources
 from flows.monitor import process_batch
-from flows.registry import load_registry
+from flows.pages import told
+from flows.rules_in_force import rules_in_force
 from flows.steps import reprocess_report, run_report
 from flows.steps.extract import EXTRACTOR_VERSION
 from flows.steps.repeats import learned
 from flows.steps.reprocess_report import MAX_LARGEST, MAX_ROWS, Found
-from flows.steps.tag import RULE_VERSION
 
 FLOW = "reprocess"
 BATCH = 100
@@ -64,8 +64,8 @@ def reprocess(
         with archive.locked(FLOW, chosen.slug) as is_ours:
             if not is_ours:
                 return Cancelled(message=f"another reprocess of {chosen.slug} is under way")
-            desk = open_desk(chosen, archive, FLOW)
-            return _closed(desk, days(since, until), make_current)
+            with open_desk(chosen, archive, FLOW) as desk:
+                return _reprocessed(desk, days(since, until), make_current)
     finally:
         archive.close()
 
@@ -84,23 +84,19 @@ def days(since: date | None, until: date | None) -> Days:
 def versions(source: Source, settings: Settings) -> Versions:
     """By what texts are read at present: the same versions read the same text from the same capture."""
     # tuples, texts and days all the way down: equal facts are written alike
-    facts = repr((load_registry(settings.config), source.hints()))
-    return Versions(EXTRACTOR_VERSION, RULE_VERSION, hashlib.sha256(facts.encode("utf-8", "replace")).digest())
+    rules = rules_in_force(settings)
+    facts = repr((rules.registry, source.hints()))
+    return Versions(EXTRACTOR_VERSION, rules.version, hashlib.sha256(facts.encode("utf-8", "replace")).digest())
 
 
-def _closed(desk: Desk, window: Days, make_current: bool) -> State[Any]:
-    """The run, closed however it ends."""
-    try:
-        _derive(desk, window, is_afresh=not make_current)
-        summary = _publish(desk)
-        if make_current:
-            summary = _make_current(desk)
-        desk.archive.call(runs.finish_run, desk.run_id, "completed", "")
-        return Completed(message=f"{desk.source.slug}: {summary}")
-    except BaseException as error:
-        state = "failed" if isinstance(error, Exception) else "cancelled"
-        desk.archive.call(runs.finish_run, desk.run_id, state, f"{type(error).__name__}: {error}")
-        raise
+def _reprocessed(desk: Desk, window: Days, make_current: bool) -> State[Any]:
+    _derive(desk, window, is_afresh=not make_current)
+    summary = _publish(desk)
+    if make_current:
+        summary = _make_current(desk)
+    desk.archive.call(runs.finish_run, desk.run_id, "completed", "")
+    told.tell(desk.source.slug, summary)
+    return Completed(message=f"{desk.source.slug}: {summary}")
 
 
 def _derive(desk: Desk, window: Days, *, is_afresh: bool) -> None:
@@ -211,6 +207,8 @@ def _publish(desk: Desk) -> str:
     create_markdown_artifact(
         reprocess_report.markdown(said), key=f"{FLOW}-{desk.source.slug}", description=f"{desk.source.slug}: {summary}"
     )
+    if desk.rules.problem:
+        get_run_logger().warning("%s", desk.rules.problem)
     get_run_logger().info("%s", summary)
     return summary
 
@@ -240,7 +238,7 @@ def _learn(desk: Desk) -> None:
     call = desk.archive.call
     call(remaking.forget_lines_of_reading, desk.source_id)
     call(furniture.learn, desk.source_id, desk.run_id, learned)
-    tidy(desk.archive, desk.source_id, desk.run_id, desk.source.slug, desk.tagger)
+    tidy(desk.archive, desk.source_id, desk.run_id, desk.source.slug, desk.rules.tagger, desk.rules.version)
     tell(desk.archive, desk.source_id)
     call(rechecks.plan, desk.run_id)
 

@@ -9,27 +9,27 @@ import contextlib
 import fcntl
 import json
 import os
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
 from db import embedded
 from db.settings import Settings
-from flows import children
-from flows.ports import claimed_port
+from flows.binding import Binding, auth
+from flows.binding import ServerProblemError as ServerProblemError  # those who start a server know it from here
+from flows.child import Child
+from flows.log_files import LogFile
+from flows.ports import claimed_port, is_free
 
-PORT = 4200
 RECORD = "prefect-server.json"
 START_SECONDS = 90
-# a server that someone else runs may restart, or be busy for a while
-GONE_SECONDS = 30
+_PULSE_SECONDS = 3.0
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -37,14 +37,13 @@ QUIET = {
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
     # a run that someone asks for or cancels in the UI waits this many seconds at most for us to notice
     "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+    "PREFECT_WORKER_QUERY_SECONDS": "2",
+    # a run tells that it lives: one that does not is closed by an automation (flows/automations.py)
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     # records of tasks wait in memory: small batches keep those of a server that is stopped
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
 }
-
-
-class ServerProblemError(Exception):
-    """The Prefect server did not come up; the message says where its log is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Server:
     api_url: str
     env: dict[str, str]
     """What a process needs to talk to it."""
-    process: subprocess.Popen[str] | None = None
+    child: Child | None = None
     """Where this process started it (and stops it)."""
 
     @property
@@ -94,39 +93,65 @@ def _one_start_at_a_time(home: Path) -> Iterator[None]:
 @contextmanager
 def _new_server(settings: Settings, say: Callable[[str], None], is_brief: bool) -> Iterator[Server]:
     """A server on the first free port, stopped at the end of the block."""
-    with claimed_port(PORT) as port:
-        if port != PORT:
-            say(f"port {PORT} is taken: the Prefect server takes {port}")
-        api_url = f"http://127.0.0.1:{port}/api"
+    wanted = Binding.from_env()
+    with claimed_port(wanted.port, wanted.host) as port:
+        if port != wanted.port:
+            say(f"port {wanted.port} is taken: the Prefect server takes {port}")
+        binding = replace(wanted, port=port)
+        api_url = binding.local_api_url
         log_path = settings.home / "logs" / (f"prefect-server-{port}.log" if is_brief else "prefect-server.log")
-        child = _start(settings, port, log_path)
+        child = _child(settings, binding, log_path)
+        child.start()
         try:
-            _wait(child, api_url, log_path)
+            _wait(child, api_url)
             if not is_brief:
                 _record(settings.home, api_url, child.pid)
             yield Server(api_url, _env(settings.home, api_url), child)
         finally:
             _forget(settings.home, child.pid)
-            children.stop(child, patience=20)
+            child.stop(patience=20)
 
 
-def watch(server: Server) -> Callable[[], None]:
-    """A function that raises ServerProblemError once the server is gone."""
-    last_seen = time.monotonic()
+def restart(server: Server, home: Path) -> None:
+    """Start our own server again, at the address that everybody knows. Raises ServerProblemError."""
+    assert server.child
+    port = int(server.ui_url.rpartition(":")[2])
+    # a server of ours that hangs holds it too, and is ended by the start
+    if server.child.cause() and not is_free(port):
+        raise ServerProblemError(
+            f"port {port} was taken by another program meanwhile: stop that one, or stop `congresswatch up` and start"
+            " it again on another port"
+        )
+    server.child.start()
+    _record(home, server.api_url, server.child.pid)
 
-    def check() -> None:
-        nonlocal last_seen
-        if server.process:
-            if server.process.poll() is not None:
-                raise ServerProblemError(
-                    "the Prefect server ended; its log is in the folder logs of CONGRESSWATCH_HOME"
-                )
-        elif is_healthy(server.api_url):
-            last_seen = time.monotonic()
-        elif time.monotonic() - last_seen > GONE_SECONDS:
-            raise ServerProblemError(f"the Prefect server at {server.api_url} does not answer any more")
 
-    return check
+class Pulse:
+    """Whether the server answers, asked every few seconds at most; one that is silent for long is as good as dead."""
+
+    def __init__(self, server: Server) -> None:
+        self._server, self._pid = server, 0
+        self._asked_at = self._answered_at = 0.0
+        self._is_well = False
+
+    def is_well(self) -> bool:
+        now, pid = time.monotonic(), self._server.child.pid if self._server.child else 0
+        if pid != self._pid:
+            self._pid, self._answered_at, self._asked_at = pid, now, 0.0
+        if now - self._asked_at >= (_PULSE_SECONDS if self._is_well else 0.5):
+            self._is_well = is_healthy(self._server.api_url)
+            self._asked_at = time.monotonic()
+            if self._is_well:
+                self._answered_at = self._asked_at
+        return self._is_well
+
+    def cause(self) -> str:
+        """Why it is not alive; empty while it is."""
+        is_well = self.is_well()
+        if self._server.child and (cause := self._server.child.cause()):
+            return cause
+        silent = time.monotonic() - self._answered_at
+        return "" if is_well or silent < START_SECONDS else f"has not answered for {silent:.0f} s"
 
 
 def running_api_url(home: Path) -> str:
@@ -145,11 +170,11 @@ def is_healthy(api_url: str) -> bool:
 
 
 def _env(home: Path, api_url: str) -> dict[str, str]:
-    return {**QUIET, "PREFECT_API_URL": api_url, "PREFECT_HOME": str(home / "prefect")}
+    password = {"PREFECT_API_AUTH_STRING": auth()} if auth() else {}
+    return {**QUIET, **password, "PREFECT_API_URL": api_url, "PREFECT_HOME": str(home / "prefect")}
 
 
-def _start(settings: Settings, port: int, log_path: Path) -> subprocess.Popen[str]:
-    log_path.parent.mkdir(parents=True, exist_ok=True)
+def _child(settings: Settings, binding: Binding, log_path: Path) -> Child:
     env = _env(settings.home, "") | {
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": os.environ.get("PREFECT_SERVER_DATABASE_CONNECTION_URL")
         or embedded.ensure(settings.home).prefect_url(),
@@ -157,18 +182,20 @@ def _start(settings: Settings, port: int, log_path: Path) -> subprocess.Popen[st
         "PREFECT_UI_API_URL": "/api",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     }
-    args = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with log_path.open("w", encoding="utf-8") as log:
-        return children.start(args, env, output=log)
+    if binding.auth:
+        # in the environment, never among the arguments: those are readable by every user of the machine
+        env["PREFECT_SERVER_API_AUTH_STRING"] = binding.auth
+    args = [sys.executable, "-m", "flows.prefect_app", binding.host, str(binding.port)]
+    return Child(args, env, LogFile(log_path))
 
 
-def _wait(child: subprocess.Popen[str], api_url: str, log_path: Path) -> None:
+def _wait(child: Child, api_url: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         # first: what answers there need not be ours
-        if child.poll() is not None or time.monotonic() > deadline:
-            tail = log_path.read_text("utf-8", "replace").strip().splitlines()[-3:]
-            raise ServerProblemError(f"the Prefect server did not start; its log {log_path} ends: " + " | ".join(tail))
+        if child.cause() or time.monotonic() > deadline:
+            tail = " | ".join(child.log.last_lines(3))
+            raise ServerProblemError(f"the Prefect server did not start; its log {child.log.path} ends: {tail}")
         if is_healthy(api_url):
             return
         time.sleep(0.2)

@@ -30,15 +30,16 @@ def rows(found: Rows, as_json: bool, empty: str) -> None:
 
 def as_line(value: Any) -> str:
     """One line of JSON that any output can hold: half a surrogate pair in a text is written as an escape."""
-    line = json.dumps(value, ensure_ascii=False, default=_plain)
+    line = json.dumps(value, ensure_ascii=False, default=plain)
     try:
         line.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        return json.dumps(value, default=_plain)
+        return json.dumps(value, default=plain)
     return line
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of the archive as JSON can say it."""
     return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 

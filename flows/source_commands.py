@@ -114,8 +114,6 @@ def _warnings(source: Source, listings: list[dict[str, Any]], samples: list[dict
         for row in listings
         if not row["listed_count"] and not row["problem"] and row["way"] != "sitemap"
     ]
-    if source.discover.wp_json:
-        found.append("wp_json is declared and not read yet: this version finds pages by feeds, sitemaps and sections")
     found += [f"{row['url']}: no article was found in it: {row['covers']}" for row in samples if not row["title"]]
     return found + [f"{row['url']}: no date" for row in samples if row["title"] and not row["published_on"]]
 

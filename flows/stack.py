@@ -1,31 +1,46 @@
-"""Everything that runs while we watch: database, Prefect server, the process that starts scheduled runs.
+"""Everything that runs while we watch: database, Prefect server, the worker that runs what is due.
 
-Whatever this process started, it stops; whatever ran before, it leaves running.
+Whatever this process started, it stops; whatever ran before, it leaves running. What dies meanwhile is started again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from crawler.source import Source
-from db import embedded, engine, queries
-from db.archive import Archive
+from db import alarms, embedded, engine, queries, upkeep
+from db.archive import Archive, TroubleError
 from db.settings import Settings
-from flows import children
-from flows.server import Server, ServerProblemError, prefect_server, watch
+from flows import calling, orphans
+from flows.binding import auth
+from flows.child import Child
+from flows.log_files import LogFile
+from flows.only_one import only_one
+from flows.server import Pulse, Server, prefect_server, restart
+from flows.supervise import Part, Supervisor
+
+_BURY_SECONDS = 20.0
+"""A run that was killed says so in the archive after this time at most."""
+_DATABASE_SECONDS = 2.0
+_STANDSTILL = timedelta(hours=2)
+"""Rechecks come every hour: after two without any run something is wrong with us."""
+_STARTED = "' started!"
+"""In the line that Prefect's worker prints once it looks for runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
     archive: Archive
     server: Server
-    check: Callable[[], None]
-    """Raises ServerProblemError when a part has died."""
+    check: Callable[[], bool]
+    """To be called every second or so: starts again what has died, and says so; whether all are well."""
 
 
 @contextmanager
@@ -60,34 +75,114 @@ def _has_clients(url: str) -> bool:
 
 @contextmanager
 def stack(settings: Settings, sources: Sequence[Source], say: Callable[[str], None]) -> Iterator[Stack]:
-    """All of it, with the schedules of these sources live."""
-    with database(settings, say) as archive, prefect_server(settings, say) as server:
-        log_path = settings.home / "logs" / "serve.log"
-        log_path.parent.mkdir(parents=True, exist_ok=True)
-        with log_path.open("a", encoding="utf-8") as log:
-            child = children.start(
-                [sys.executable, "-m", "flows.serve", *[source.slug for source in sources]], server.env, output=log
-            )
-
-        alive = watch(server)
-
-        def check() -> None:
-            if child.poll() is not None:
-                raise ServerProblemError(f"the process that starts scheduled runs ended; its log: {log_path}")
-            alive()
-
-        try:
-            yield Stack(archive, server, check)
-        finally:
-            children.stop(child, patience=60)
+    """All of it, with the schedules of these sources live. Raises where a part cannot be started at first."""
+    with (
+        # first: a database that cannot be used is refused before anything is made
+        database(settings, say) as archive,
+        only_one(settings.home),
+        prefect_server(settings, say) as server,
+        _worker(settings, sources, server) as worker,
+    ):
+        supervisor = Supervisor(list(_parts(settings, server, worker)), say)
+        yield Stack(archive, server, _looking_after(supervisor, archive, server))
 
 
-def until_interrupted(check: Callable[[], None], each: Callable[[], None], seconds: float = 2.0) -> None:
-    """Call `each` every few seconds until Ctrl-C or until a part of the stack dies."""
+@contextmanager
+def _worker(settings: Settings, sources: Sequence[Source], server: Server) -> Iterator[Child]:
+    home = {"CONGRESSWATCH_HOME": str(settings.home)}
+    # a run works in a folder of its own: what is relative to ours would lead elsewhere
+    config = {"CONGRESSWATCH_CONFIG": str(settings.config)} if settings.config else {}
+    worker = Child(
+        [sys.executable, "-m", "flows.pool_worker", *[source.slug for source in sources]],
+        {**server.env, **home, **config, "PYTHONUNBUFFERED": "1", orphans.MARK: _mark()},
+        LogFile(settings.home / "logs" / "worker.log"),
+    )
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop(patience=60)
+        orphans.end(_mark())
+
+
+def _mark() -> str:
+    return str(os.getpid())
+
+
+def _parts(settings: Settings, server: Server, worker: Child) -> Iterator[Part]:
+    """In the order in which they need one another; what others run is theirs to keep alive."""
+    if embedded.status(settings.home):
+        yield Part("PostgreSQL", lambda: _start_database(settings), _database_cause(settings))
+    pulse = Pulse(server)
+    if server.child:
+        yield Part("Prefect server", lambda: restart(server, settings.home), pulse.cause, pulse.is_well)
+    yield Part("worker", lambda: _restart_worker(worker), worker.cause, _has_started(worker))
+
+
+def _start_database(settings: Settings) -> None:
+    embedded.ensure(settings.home)
+
+
+def _database_cause(settings: Settings) -> Callable[[], str]:
+    """Whether its process lives, asked every few seconds: it costs a connection."""
+    asked_at, cause = 0.0, ""
+
+    def ask() -> str:
+        nonlocal asked_at, cause
+        if cause or time.monotonic() - asked_at > _DATABASE_SECONDS:
+            now = embedded.status(settings.home)
+            logs = settings.home / "postgres" / "log"
+            cause = "" if now and now.pid is not None else f"its process has ended; its logs: {logs}"
+            asked_at = time.monotonic()
+        return cause
+
+    return ask
+
+
+def _restart_worker(worker: Child) -> None:
+    orphans.end(_mark())
+    worker.start()
+
+
+def _has_started(worker: Child) -> Callable[[], bool]:
+    """Whether it has told that it looks for runs; it registers the deployments first."""
+    started_pid = 0
+
+    def ask() -> bool:
+        nonlocal started_pid
+        if started_pid != worker.pid and any(_STARTED in line for line in worker.log.last_lines(20)):
+            started_pid = worker.pid
+        return started_pid == worker.pid
+
+    return ask
+
+
+def _looking_after(supervisor: Supervisor, archive: Archive, server: Server) -> Callable[[], bool]:
+    since, kept_at = datetime.now(UTC), time.monotonic()
+
+    def check() -> bool:
+        nonlocal kept_at
+        are_well = supervisor.tick()
+        if are_well and time.monotonic() - kept_at > _BURY_SECONDS:
+            kept_at = time.monotonic()
+            # a database or a server that has just come back may not answer yet: then the next time
+            with contextlib.suppress(TroubleError, OSError):
+                archive.call(upkeep.bury)
+                archive.call(alarms.weigh_standstill, since, datetime.now(UTC), _STANDSTILL)
+                calling.hand_on(archive, server.api_url, auth())
+        return are_well
+
+    return check
+
+
+def until_interrupted(check: Callable[[], bool], each: Callable[[], None], seconds: float = 1.0) -> None:
+    """Look after everything until Ctrl-C; call `each` whenever all parts are well."""
     try:
         while True:
-            check()
-            each()
+            # a database that has just come back may not answer yet: what is new is told the next time
+            if check():
+                with contextlib.suppress(TroubleError):
+                    each()
             time.sleep(seconds)
     except KeyboardInterrupt:
         return

@@ -131,7 +131,7 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=1)
 def default_tagger(settings: Settings) -> Tagger:
-    """The tagger of the registry in force. Raises RegistryError."""
+    """The tagger of the user's registry. Raises RegistryError where it is broken: who only asks is told."""
     return compile_tagger(load_registry(settings.config))
 
 

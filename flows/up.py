@@ -1,4 +1,5 @@
-"""`congresswatch up`: everything, in the foreground, until Ctrl-C; each finished run is one line."""
+"""`congresswatch up`: everything, in the foreground, until Ctrl-C; each finished run is one line, and so is what died
+and was started again."""
 
 from __future__ import annotations
 
@@ -8,6 +9,9 @@ from db import queries
 from db.archive import Archive
 from db.settings import Settings
 from flows import show
+from flows.binding import Binding
+from flows.receivers import receivers
+from flows.rules_in_force import rules_in_force, standing
 from flows.stack import stack, until_interrupted
 from flows.steps.run_report import summary
 from flows.watchlist import chosen_sources
@@ -16,6 +20,8 @@ from flows.watchlist import chosen_sources
 def run_up(slugs: Sequence[str]) -> None:
     """Serve the sources' schedules until interrupted."""
     settings = Settings.from_env()
+    Binding.from_env()  # what is refused is refused before anything starts
+    receivers()
     sources, left_out = chosen_sources(slugs, settings)
     for line in left_out:
         show.say(f"congresswatch: {line}")
@@ -23,6 +29,8 @@ def run_up(slugs: Sequence[str]) -> None:
     with stack(settings, sources, show.say) as running:
         show.say(f"Prefect UI  {running.server.ui_url}")
         show.say('archive     psql "$(congresswatch db url)"')
+        if said := standing(running.archive, rules_in_force(settings)):
+            show.say(f"tags        {said}")
         for source in sources:
             show.say(f"watching    {source.slug}: {source.schedule} (Asia/Shanghai)")
         until_interrupted(running.check, narrator(running.archive, show.say))

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -20,6 +21,9 @@ from db.settings import Settings
 from flows.server import Server, prefect_server
 from tests.support.workplace import Workplace
 
+# no test asserts a time: what is compiled at its first use may take a while on a busy machine
+hypothesis.settings.register_profile("congresswatch", deadline=None)
+hypothesis.settings.load_profile("congresswatch")
 _RUNS = re.compile(r"[Ww]orkplace|prefect_server|one_crawl|victims|support.crawling")
 
 

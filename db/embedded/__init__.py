@@ -17,6 +17,7 @@ import psycopg
 
 from db.embedded import bootstrap, postmaster, rootless, runtime
 from db.embedded.cluster import (
+    OWNER,
     Cluster,
     ClusterStatus,
     fits_socket,
@@ -26,7 +27,7 @@ from db.embedded.cluster import (
 )
 from db.embedded.runtime import EmbeddedError
 
-__all__ = ["Cluster", "ClusterStatus", "EmbeddedError", "bin_path", "ensure", "status", "stop"]
+__all__ = ["OWNER", "Cluster", "ClusterStatus", "EmbeddedError", "bin_path", "ensure", "status", "stop"]
 
 Say = Callable[[str], None]
 

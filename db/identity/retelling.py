@@ -56,7 +56,8 @@ def sightings(connection: Connection, article_id: int, key: str) -> list[Sightin
             Page.part_of_sha256,
         )
         .join(Page, Page.id == CaptureRow.page_id)
-        .where(CaptureRow.processed_at.is_not(None), CaptureRow.outcome.in_([*TELLING, "duplicate"]))
+        # what is only read once more for its text (`_read_once_more`) has its outcome still, and counts
+        .where(CaptureRow.outcome.in_([*TELLING, "duplicate"]))
     )
     # not one condition on both tables: no index serves that, and both would be read whole
     found = connection.execute(
@@ -111,15 +112,34 @@ def retell(
     """
     rows = _rows(connection, [article_id, *absorbed_ids])
     extra = _sighting(*new) if new else None
-    kept = counted([*told, *([extra] if extra else [])])
+    kept = counted(_with(told, extra))
     known = {bytes(row.revision_sha256) for row in rows}
-    # a text of a page that shows two in turn may be of no revision: then it is one as soon as it is seen again
-    wanted = tellable(spans(kept), known | ({extra.text} if extra else set()))
+    history, texts = spans(kept), known | ({extra.text} if extra else set())
+    wanted = tellable(history, texts)
     _Retelling(connection, article_id, rows, wanted, new).write()
+    _read_once_more(connection, [span for span in history if span.text not in texts])
     if extra is None or extra not in kept:
         return Told(is_new=False, is_told=False)
     is_passing = text_at(wanted, extra.seen_at, extra.capture_id) != extra.text
     return Told(extra.text not in known and not is_passing, is_told=True, is_passing=is_passing)
+
+
+def _with(told: Iterable[Sighting], extra: Sighting | None) -> list[Sighting]:
+    """A capture that is read once more tells what it shows now."""
+    if extra is None:
+        return list(told)
+    shown = (extra.capture_id, extra.seen_at)
+    return [*(one for one in told if (one.capture_id, one.seen_at) != shown), extra]
+
+
+def _read_once_more(connection: Connection, untold: Iterable[Span]) -> None:
+    """A text that only passed was of no revision, and was not kept; where it is one after all its capture has it."""
+    first_shown = {span.text: span.capture_id for span in reversed([*untold])}
+    if first_shown:
+        connection.execute(_READ_ONCE_MORE, {"captures": sorted(first_shown.values())})
+
+
+_READ_ONCE_MORE = text("update capture set processed_at = null where id = any(:captures)")
 
 
 def _sighting(item: Processed, article: Article, is_own: bool) -> Sighting:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 
-from db import stories
+from db import stories, tag_rules
 from db.clean import clean_json, clean_text
 from db.identity.likeness import revision_sha256, text_sha256
 from db.models import CoverageTag, Revision, Tag
@@ -52,6 +52,7 @@ def copy(connection: Connection, model_id: int, article_id: int, number: int) ->
     made: int = _copied(connection, Revision, Revision.id == model_id, changed)[0]
     for table in (CoverageTag, Tag):
         _copied(connection, table, table.revision_id == model_id, {"revision_id": made})
+    tag_rules.note_copy(connection, made, model_id)
     return made
 
 
@@ -138,6 +139,7 @@ class Tagged(Protocol):
 
 def save_tags(connection: Connection, tagged: Sequence[tuple[int, Tagged]]) -> None:
     """The tags of new revisions, each with its evidence and the version of the rules that made it."""
+    tag_rules.note(connection, {revision_id: item.rule_version for revision_id, item in tagged})
     coverage = [
         {
             "revision_id": revision_id,

@@ -8,22 +8,20 @@ is again when its signature's version changes, or when a text goes that held oth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from db.copies.signature import PER_BAND, VERSION, VERSIONS, signature
-from db.copies.verdict import Candidate, Link, links, worth_comparing
+from db.copies.signature import PER_BAND, VERSION, VERSIONS, are_alike, signature
+from db.copies.verdict import Candidate, Link, in_common, links, worth_comparing
 from db.stories.membership import alone
 from db.stories.origins import name_soon
 from db.stories.parting import remove
 
 BATCH = 50
 """Texts looked at in one transaction: a few milliseconds each."""
-Lists = list[list[tuple[int, int]]]
-"""For each band the other texts that have it, with their stories."""
 
 
 def link(connection: Connection, max_count: int = BATCH) -> int:
@@ -52,8 +50,7 @@ def _link(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     if signed := [row.id for row in rows if row.is_signed]:
         connection.execute(_UNSIGN, {"texts": signed, "versions": VERSIONS})
     _sign(connection, bands)
-    shared = _shared(connection, bands)
-    chosen = {text_id: worth_comparing(shared[text_id], len(bands[text_id]), bands) for text_id in bands}
+    chosen = _chosen(connection, bands)
     known = _candidates(connection, {other for others in chosen.values() for other in others})
     united = Uniting()
     for row in rows:
@@ -87,29 +84,50 @@ _SIGN = text("""
 _SIGNED = text("update story_text set version = :version, bands = :bands where id = :text")
 
 
-def _shared(connection: Connection, bands: Mapping[int, Sequence[int]]) -> dict[int, Lists]:
-    """Who else has the bands of each of these."""
+def _chosen(connection: Connection, bands: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """The texts to compare with each of these."""
+    lists = _lists(connection, bands)
+    common = {text_id: in_common(lists[text_id], len(each)) for text_id, each in bands.items()}
+    known = _signed(connection, {other for others in common.values() for other in others})
+    chosen = {}
+    for text_id, each in bands.items():
+        alike = (known[other] for other in common[text_id] if other in known and are_alike(each, known[other].bands))
+        chosen[text_id] = worth_comparing(lists[text_id], len(each), {row.id: row.story_id for row in alike}, bands)
+    return chosen
+
+
+def _lists(connection: Connection, bands: Mapping[int, Sequence[int]]) -> Mapping[int, list[list[int]]]:
+    """For each band of each of these the other texts that have it."""
     hashes, texts = _flat(bands)
     asked = {"version": VERSION, "hashes": hashes, "texts": texts, "per_band": PER_BAND}
-    found = defaultdict[int, Lists](list)
-    for row in connection.execute(_SHARED, asked) if texts else ():
-        found[row.text_id].append(list(zip(row.others, row.stories, strict=True)))
+    found = defaultdict[int, list[list[int]]](list)
+    for row in connection.execute(_LISTS, asked) if texts else ():
+        found[row.text_id].append(row.others)
     return found
 
 
-_SHARED = text("""
-    select mine.text_id, array_agg(other.text_id) as others, array_agg(story_text.story_id) as stories
+_LISTS = text("""
+    select mine.text_id, array(
+           (select text_id from story_band where version = :version and hash = mine.hash and text_id < mine.text_id
+             order by text_id desc limit :per_band)
+           union all
+           (select text_id from story_band where version = :version and hash = mine.hash and text_id > mine.text_id
+             order by text_id limit :per_band)) as others
       from unnest(cast(:hashes as bigint[]), cast(:texts as bigint[])) as mine(hash, text_id)
-     cross join lateral (select text_id from story_band where version = :version and hash = mine.hash
-                          order by text_id limit :per_band) other
-      join story_text on story_text.id = other.text_id
-     where other.text_id <> mine.text_id
-     group by mine.text_id, mine.hash
 """)
 
 
-def _candidates(connection: Connection, text_ids: Iterable[int]) -> dict[int, Candidate]:
-    rows = connection.execute(_BODIES, {"texts": sorted(text_ids)})
+def _signed(connection: Connection, text_ids: Collection[int]) -> dict[int, Row[Any]]:
+    """The story and the bands of each of these texts."""
+    rows = connection.execute(_OF_TEXTS, {"texts": sorted(text_ids)}) if text_ids else ()
+    return {row.id: row for row in rows}
+
+
+_OF_TEXTS = text("select id, story_id, bands from story_text where id = any(:texts)")
+
+
+def _candidates(connection: Connection, text_ids: Collection[int]) -> dict[int, Candidate]:
+    rows = connection.execute(_BODIES, {"texts": sorted(text_ids)}) if text_ids else ()
     return {row.id: Candidate(row.id, row.story_id, row.body) for row in rows if row.body is not None}
 
 

@@ -6,8 +6,9 @@ What was left by its last article is marked to be looked at by `linking`, as is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.models import StoryMember
@@ -30,11 +31,9 @@ def join(connection: Connection, texts: Mapping[int, bytes]) -> None:
     if not texts:
         return
     alone(connection)
-    known = _texts(connection, texts.values())
-    missing = sorted(set(texts.values()) - known.keys())
-    if missing:
-        connection.execute(_ADD, {"digests": missing})
-        known = _texts(connection, texts.values())
+    known = _texts(connection.execute(_KNOWN, {"digests": sorted(set(texts.values()))}))
+    if missing := sorted(set(texts.values()) - known.keys()):
+        known |= _texts(connection.execute(_ADD, {"digests": missing}))
     rows = [
         {"article_id": article_id, "text_id": known[digest][0], "story_id": known[digest][1]}
         for article_id, digest in texts.items()
@@ -61,8 +60,7 @@ def tell_anew(connection: Connection, article_ids: Sequence[int]) -> None:
 _STORIES = text("select story_id from story_member where article_id = any(:articles)")
 
 
-def _texts(connection: Connection, digests: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
-    rows = connection.execute(_KNOWN, {"digests": list(set(digests))})
+def _texts(rows: Iterable[Row[Any]]) -> dict[bytes, tuple[int, int]]:
     return {bytes(row.text_sha256): (row.id, row.story_id) for row in rows}
 
 
@@ -76,6 +74,7 @@ _ADD = text("""
         select id, row_number() over (order by id) as number from made
     )
     insert into story_text (text_sha256, story_id) select digest, id from asked join numbered using (number)
+    returning id, story_id, text_sha256
 """)
 _LEAVE = text("delete from story_member where article_id = any(:articles) returning story_id, text_id")
 _STALE = text("""

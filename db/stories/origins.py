@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from db.copies.origin import Member, origin_of
+from db.copies.origin import Member, Origin, origin_of
 
 FEW = 100
 """Articles of a story whose origin is named at once, a millisecond or two; of one with more at the end of the run."""
@@ -19,36 +18,51 @@ def name_soon(connection: Connection, story_ids: Iterable[int]) -> None:
 
     For stories that lost an article this is too late: it may be the origin.
     """
-    ids = sorted(set(story_ids))
-    large = set(connection.scalars(_LARGE, {"stories": ids, "few": FEW})) if ids else set[int]()
-    name_origins(connection, set(ids) - large)
-    if large:
-        connection.execute(_LATER, {"stories": sorted(large)})
+    groups = _groups(connection, story_ids, FEW + 1)
+    large = {story_id for story_id, rows in groups.items() if len(rows) > FEW}
+    later = {story_id for story_id in large if groups[story_id][0].origin_article_id is not None}
+    _name(connection, {story_id: rows for story_id, rows in groups.items() if story_id not in large})
+    name_origins(connection, large - later)
+    if later:
+        connection.execute(_LATER, {"stories": sorted(later)})
 
 
-_LARGE = text("""
-    select id from story_cluster
-     where id = any(:stories) and origin_article_id is not null
-       and :few < (select count(*) from (select from story_member where story_id = story_cluster.id limit :few + 1) few)
-""")
 _LATER = text("update story_cluster set are_shares_told = false where id = any(:stories) and are_shares_told")
 
 
 def name_origins(connection: Connection, story_ids: Iterable[int]) -> None:
     """Name the origin of each of these stories anew; of one without members there is none."""
-    ids = sorted(set(story_ids))
-    if not ids:
-        return
-    connection.execute(_UNNAME, {"stories": ids})
-    rows = connection.execute(_MEMBERS, {"stories": ids})
+    _name(connection, _groups(connection, story_ids, None))
+
+
+def _groups(connection: Connection, story_ids: Iterable[int], most: int | None) -> dict[int, list[Row[Any]]]:
+    """The members of each of these stories, at most so many."""
+    groups = {story_id: list[Row[Any]]() for story_id in sorted(set(story_ids))}
+    if groups:
+        for row in connection.execute(_MEMBERS, {"stories": list(groups), "most": most}):
+            groups[row.story_id].append(row)
+    return groups
+
+
+def _name(connection: Connection, groups: Mapping[int, Sequence[Row[Any]]]) -> None:
+    if empty := [story_id for story_id, rows in groups.items() if not rows]:
+        connection.execute(_UNNAME, {"stories": empty})
     named = []
-    for story_id, group in groupby(rows, key=lambda row: int(row.story_id)):
-        found = origin_of([_member(row) for row in group])
-        named.append(
-            {"story": story_id, "article": found.article_id, "because": found.reason, "is_known": found.is_known}
-        )
+    for story_id, rows in groups.items():
+        if rows and _told(found := origin_of([_member(row) for row in rows])) != _known(rows[0]):
+            named.append(
+                {"story": story_id, "article": found.article_id, "because": found.reason, "is_known": found.is_known}
+            )
     if named:
         connection.execute(_NAME, named)
+
+
+def _told(found: Origin) -> tuple[int, str, bool]:
+    return found.article_id, found.reason, found.is_known
+
+
+def _known(row: Row[Any]) -> tuple[int | None, str, bool]:
+    return row.origin_article_id, row.origin_reason, row.is_origin_known
 
 
 def _member(row: Row[Any]) -> Member:
@@ -67,21 +81,21 @@ def _member(row: Row[Any]) -> Member:
 _UNNAME = text("""
     update story_cluster set origin_article_id = null, origin_reason = '', is_origin_known = false
      where id = any(:stories) and origin_article_id is not null
-       and not exists (select from story_member where story_member.story_id = story_cluster.id)
 """)
 _MEMBERS = text("""
-    select member.story_id, member.article_id, source.slug, source.name, article.first_captured_at,
+    select story.id as story_id, story.origin_article_id, story.origin_reason, story.is_origin_known,
+           member.article_id, source.slug, source.name, article.first_captured_at,
            revision.published_at, revision.published_on, revision.date_precision, revision.stated_origin
-      from story_member member
+      from story_cluster story
+     cross join lateral (select article_id from story_member where story_id = story.id limit :most) member
       join article on article.id = member.article_id
       join source on source.id = article.source_id
       join revision on revision.article_id = member.article_id and revision.is_current
-     where member.story_id = any(:stories) order by member.story_id
+     where story.id = any(:stories)
 """)
 _NAME = text("""
     update story_cluster set origin_article_id = :article, origin_reason = :because, is_origin_known = :is_known,
            are_shares_told = are_shares_told and not exists (
                select from story_text where story_id = :story and compared_with_text_id is not null)
-     where id = :story and (origin_article_id, origin_reason, is_origin_known)
-           is distinct from (cast(:article as bigint), cast(:because as text), cast(:is_known as boolean))
+     where id = :story
 """)

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from flows.registry import parse
+from flows.registry.contradictions import contradictions
 from flows.registry.schema import Reader
-from flows.steps.congress import Congress, Lookalikes, Registry
-from flows.steps.names import claims
+from flows.steps.congress import Lookalikes, Registry
+from flows.steps.offices import bounded
 
 _SHIPPED = Path(__file__).parent
-_TABLES = ("place", "congress", "topic", "person")
+_TABLES = ("place", "congress", "topic", "person", "phrase")
 _LOOKALIKES = "lookalike"
+_RULED = "ruled"
 _CITIES = "cities"
 
 
@@ -38,9 +40,21 @@ def load_registry(user_folder: Path | None = None) -> Registry:
     `user_folder` is the configuration folder, whose `registry/*.toml` are read, or that `registry` folder itself;
     one that does not exist adds nothing.
     """
+    return registry_of(user_files(user_folder))
+
+
+def user_files(folder: Path | None) -> dict[str, str]:
+    """The text of each of the user's files by its path, in the order they are read. Raises RegistryError."""
+    if folder is None:
+        return {}
+    inner = folder / "registry"
+    return _texts(sorted((inner if inner.is_dir() else folder).glob("*.toml")))
+
+
+def registry_of(files: Mapping[str, str]) -> Registry:
+    """The shipped registry with these files on top. Raises RegistryError."""
     problems: list[str] = []
-    shipped = sorted(_SHIPPED.glob("*.toml"))
-    tables = _merged([*shipped, *_user_files(user_folder)], problems)
+    tables = _merged({**_texts(sorted(_SHIPPED.glob("*.toml"))), **files}, problems)
     places = {one.id: one for one in (parse.place(table) for table in tables["place"].values())}
     registry = Registry(
         places=tuple(places.values()),
@@ -48,45 +62,52 @@ def load_registry(user_folder: Path | None = None) -> Registry:
             one for one in (parse.congress(table, places) for table in tables["congress"].values()) if one
         ),
         topics=tuple(parse.topic(table) for table in tables["topic"].values()),
-        people=tuple(parse.person(table) for table in tables["person"].values()),
+        people=bounded(parse.person(table) for table in tables["person"].values()),
+        phrases=tuple(parse.phrase(table) for table in tables["phrase"].values()),
         lookalikes=_lookalikes(tables[_LOOKALIKES].values()),
     )
-    problems += _contradictions(registry.congresses)
+    where = {(kind, name): table.where for kind, mine in tables.items() for name, table in mine.items()}
+    problems += contradictions(registry, where)
     if problems:
         raise RegistryError(problems)
     return registry
 
 
-def _user_files(folder: Path | None) -> list[Path]:
-    if folder is None:
-        return []
-    inner = folder / "registry"
-    return sorted((inner if inner.is_dir() else folder).glob("*.toml"))
+def _texts(paths: Iterable[Path]) -> dict[str, str]:
+    texts, problems = {}, []
+    for path in paths:
+        try:
+            texts[str(path)] = path.read_text(encoding="utf-8")
+        except (UnicodeDecodeError, OSError) as error:
+            problems.append(f"{path}: cannot be read: {error}")
+    if problems:
+        raise RegistryError(problems)
+    return texts
 
 
-def _merged(paths: Iterable[Path], problems: list[str]) -> dict[str, dict[str, Reader]]:
+def _merged(texts: Mapping[str, str], problems: list[str]) -> dict[str, dict[str, Reader]]:
     """Tables by kind and id, a later file's over an earlier one's; the place in the order is the first one's."""
     merged: dict[str, dict[str, Reader]] = {kind: {} for kind in (*_TABLES, _LOOKALIKES)}
-    for path in paths:
-        document = _document(path, problems)
+    for path, text in texts.items():
+        document = _document(path, text, problems)
         for kind in document.keys() - set(_TABLES) - {_LOOKALIKES}:
             problems.append(f"{path}: {kind}: unknown table; known are {', '.join((*_TABLES, _LOOKALIKES))}")
         if _LOOKALIKES in document:
-            merged[_LOOKALIKES][str(path)] = Reader(document, str(path), problems)
+            merged[_LOOKALIKES][path] = Reader(document, path, problems)
         for kind in _TABLES:
             _add(merged[kind], document.get(kind, []), kind, path, problems)
     return merged
 
 
-def _document(path: Path, problems: list[str]) -> Mapping[str, Any]:
+def _document(path: str, text: str, problems: list[str]) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         problems.append(f"{path}: is no readable TOML: {error}")
         return {}
 
 
-def _add(known: dict[str, Reader], entries: Any, kind: str, path: Path, problems: list[str]) -> None:
+def _add(known: dict[str, Reader], entries: Any, kind: str, path: str, problems: list[str]) -> None:
     if not isinstance(entries, list):
         problems.append(f"{path}: {kind}: expected tables, written [[{kind}]]")
         return
@@ -113,21 +134,11 @@ def _lookalikes(documents: Iterable[Reader]) -> Lookalikes:
             names = table.texts(key)
             if key == _CITIES:
                 found = replace(found, cities=(*found.cities, *names))
+            elif key == _RULED:
+                found = replace(found, ruled=(*found.ruled, *names))
             else:
                 found = replace(found, names=(*found.names, *names))
     return found
 
 
-def _contradictions(congresses: Iterable[Congress]) -> list[str]:
-    """Two meetings that claim one name: neither could ever be tagged with certainty."""
-    owners: dict[str, str] = {}
-    problems = []
-    for one in congresses:
-        for name in claims(one):
-            owner = owners.setdefault(name, one.id)
-            if owner != one.id:
-                problems.append(f"congress {one.id}: aliases: {name!r} is also claimed by {owner}")
-    return problems
-
-
-__all__ = ["RegistryError", "load_registry"]
+__all__ = ["RegistryError", "load_registry", "registry_of", "user_files"]

@@ -18,6 +18,11 @@ class Reader:
         self._problems = problems
         self._asked: set[str] = set()
 
+    @property
+    def where(self) -> str:
+        """'file: kind id', as every fault of it begins."""
+        return self._where
+
     def wrong(self, key: str, message: str) -> None:
         """Note a fault of `key`."""
         self._problems.append(f"{self._where}: {key}: {message}")
@@ -49,6 +54,14 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             self.wrong(key, f"expected a number from 1, got {value!r}")
             return None
+        return value
+
+    def flag(self, key: str) -> bool:
+        """true or false; false when it is missing."""
+        value = self._get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(key, f"expected true or false, got {value!r}")
+            return False
         return value
 
     def day(self, key: str) -> date | None:

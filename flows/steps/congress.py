@@ -1,4 +1,4 @@
-"""What we know about the world, as values: places, counted meetings, topics, people, and all of them together.
+"""What we know about the world, as values: places, counted meetings, topics, people, phrases, and all together.
 
 A day carries its certainty. `seen` is read in a source, `derived` follows from seen facts by a stated rule,
 `general` is general knowledge that no source of ours shows, `unknown` is a guess worth checking. Only a seen or
@@ -16,7 +16,7 @@ from flows.steps.published import days_of
 
 Family = Literal["party-congress", "plenum", "people-congress", "cppcc"]
 Certainty = Literal["seen", "derived", "general", "unknown"]
-PlaceKind = Literal["country", "municipality", "province", "region"]
+PlaceKind = Literal["country", "municipality", "province", "region", "district"]
 
 COUNTRY = "china"
 COUNTED = ("seen", "derived")
@@ -26,7 +26,7 @@ _LONGEST = {"party-congress": 7, "plenum": 4, "people-congress": 16, "cppcc": 14
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The country, or a province-level division: whatever holds congresses of its own."""
+    """The country, a province-level division (these hold counted meetings), or a district of one."""
 
     id: str
     kind: PlaceKind
@@ -34,7 +34,13 @@ class Place:
     zh: tuple[str, ...]
     """Full name first (重庆市), then the short one (重庆)."""
     sources: tuple[str, ...] = ()
-    """Slugs, or parts of host names, of outlets that mean this place by 'municipal' or 'the city'."""
+    """Slugs, or parts of host names, of outlets that mean it by 'municipal' or 'the city'; `cq*`: a word's start."""
+    districts: tuple[str, ...] = ()
+    """Places below it, by every name: a text that names them is about this place; their own meetings are not its."""
+    within: str = ""
+    """Id of the place a district lies in, else ''."""
+    not_in: tuple[str, ...] = ()
+    """Longer words that hold one of the names and are not it: 繁荣昌盛 is not about 荣昌."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class Congress:
     """'YYYY' or 'YYYY-MM' where no day is known."""
     aliases: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    patterns: tuple[str, ...] = ()
+    """Regular expressions for names that no structure gives; see `patterns`."""
 
     @property
     def level(self) -> Literal["national", "provincial"]:
@@ -167,6 +175,7 @@ class Congress:
 def adjective(place: Place) -> str:
     """How the place's bodies are called in English: 'National', 'Chongqing Municipal', 'Sichuan Provincial'."""
     words = {"country": "National", "municipality": "Municipal", "province": "Provincial", "region": "Regional"}
+    words["district"] = "District"
     return words[place.kind] if place.kind == "country" else f"{place.en[0]} {words[place.kind]}"
 
 
@@ -184,6 +193,10 @@ class Office:
     since: str = ""
     until: str = ""
     certainty: Certainty = "seen"
+    is_shared: bool = False
+    """Whether several hold it at once: then nobody's successor tells when one ceased to."""
+    is_bound: bool = False
+    """Whether `until` is only where the next holder began: see `offices`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +207,33 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A set phrase, slogan or document."""
+
+    id: str
+    label: str
+    names: tuple[str, ...]
+    certainty: Certainty
+    """That it belongs to that meeting, and was first said then."""
+    source: str
+    congress: str = ""
+    """Id of the meeting it belongs to, '' for none."""
+    since: str = ""
+    """When it was first said in public, of any precision; '' where unknown."""
+    not_in: tuple[str, ...] = ()
+    """Longer words that hold one of the names and are not it."""
+    beside: tuple[str, ...] = ()
+    """Where its words are ordinary ones: it is told only in a text that names one of these too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     id: str
     label: str
     names: tuple[str, ...]
     offices: tuple[Office, ...] = ()
+    is_common: bool = False
+    """Whether the name is a word of the language too, or that of many: told only beside what makes it this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +243,8 @@ class Lookalikes:
     names: tuple[str, ...]
     cities: tuple[str, ...]
     """Cities and districts below the province: their Chinese names also take 市, 区, 市委 ..."""
+    ruled: tuple[str, ...] = ()
+    """Where another Communist party rules: a text that names one may mean that one's congress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +255,7 @@ class Registry:
     congresses: tuple[Congress, ...]
     topics: tuple[Topic, ...] = ()
     people: tuple[Person, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     lookalikes: Lookalikes = Lookalikes((), ())
 
     def congress(self, congress_id: str) -> Congress | None:

@@ -7,7 +7,7 @@ structure allows is a name, so a number that nobody has reached yet is understoo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flows.steps import numbers
@@ -30,7 +30,7 @@ KINDS = {
     "Q": "plenary session, plenum; value 'central' for 中全会",
     "W": "two sessions",
     "V": "opens, closes: makes a body a meeting",
-    "X": "look-alike",
+    "X": "look-alike; value: the place a district lies in (id)",
 }
 
 
@@ -42,7 +42,7 @@ class Token(NamedTuple):
 Words = Iterator[tuple[str, tuple[Token, ...]]]
 
 _T = Token
-_PARTY, _WEAK = _T("P", "strong"), _T("P", "weak")
+_PARTY, _WEAK, _SHORT = _T("P", "strong"), _T("P", "weak"), _T("P", "short")
 _MUNICIPAL, _PROVINCIAL, _REGIONAL = _T("M", "municipality"), _T("M", "province"), _T("M", "region")
 _CONGRESS, _COMMITTEE, _SESSION, _TWO = _T("K"), _T("C"), _T("S"), _T("W")
 _NATIONAL, _PEOPLE, _CPPCC, _PLENARY = _T("N"), _T("H"), _T("F"), _T("Q")
@@ -53,7 +53,7 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
          "china's communist party"),
         (_PARTY,),
     ),
-    **dict.fromkeys(("party", "communist party", "party's"), (_WEAK,)),
+    **dict.fromkeys(("party", "communist party", "party's", "paty"), (_WEAK,)),
     **dict.fromkeys(("municipal", "municipality", "city"), (_MUNICIPAL,)),
     "provincial": (_PROVINCIAL,),
     "regional": (_REGIONAL,),
@@ -64,6 +64,31 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
     "central committee": (_T("E"),),
     "people's congress": (_PEOPLE,),
     "people congress": (_PEOPLE,),
+    **dict.fromkeys(
+        ("china's top legislature", "country's top legislature", "nation's top legislature", "national legislature",
+         "china's legislature", "country's legislature", "china's parliament", "chinese parliament",
+         "country's parliament", "rubber-stamp parliament", "national lawmakers", "chinese lawmakers"),
+        (_NATIONAL, _PEOPLE),
+    ),
+    "top legislature": (_PEOPLE,),
+    **dict.fromkeys(
+        ("municipal legislature", "city's legislature", "municipal lawmakers", "city's lawmakers"),
+        (_MUNICIPAL, _PEOPLE),
+    ),
+    **dict.fromkeys(
+        ("provincial legislature", "province's legislature", "provincial lawmakers"), (_PROVINCIAL, _PEOPLE)
+    ),
+    **dict.fromkeys(("national political advisers", "national political advisors"), (_NATIONAL, _CPPCC)),
+    **dict.fromkeys(("municipal political advisers", "municipal political advisors"), (_MUNICIPAL, _CPPCC)),
+    **dict.fromkeys(
+        ("annual legislative session", "annual parliamentary session", "annual legislative meeting",
+         "annual parliamentary meeting"),
+        (_PEOPLE, _SESSION),
+    ),
+    **dict.fromkeys(("national political advisory body", "china's political advisory body"), (_NATIONAL, _CPPCC)),
+    **dict.fromkeys(("top political advisory body", "top political advisory body's"), (_CPPCC,)),
+    "political advisory body": (_CPPCC,),
+    **dict.fromkeys(("nccpc", "ncccp", "nccp"), (_PARTY, _NATIONAL, _CONGRESS)),
     "npc": (_NATIONAL, _PEOPLE),
     "cppcc": (_CPPCC,),
     **dict.fromkeys(
@@ -72,14 +97,16 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
         (_CPPCC,),
     ),
     **dict.fromkeys(
-        ("annual session", "annual sessions", "annual meeting", "annual meetings"), (_SESSION,)
+        ("annual session", "annual sessions", "annual meeting", "annual meetings", "annual gathering",
+         "yearly session", "yearly sessions", "yearly meeting", "yearly meetings", "yearly gathering"), (_SESSION,)
     ),
     **dict.fromkeys(("session", "sessions"), (_SESSION,)),
     **dict.fromkeys(("plenary session", "plenum", "plenary meeting", "plenary"), (_PLENARY,)),
     **dict.fromkeys(("two sessions", "lianghui", "liang hui"), (_TWO,)),
     **dict.fromkeys(
         ("opens", "opened", "closes", "closed", "concludes", "concluded", "convenes", "convened", "kicks off",
-         "kicked off"),
+         "kicked off", "meets", "sits", "sat", "approved", "approves", "votes", "voted", "gathers", "in session",
+         "is in session", "ends", "ended", "begins", "began", "will convene", "will meet", "to open", "to convene"),
         (_T("V"),),
     ),
 }  # fmt: skip
@@ -100,7 +127,12 @@ _CHINESE: dict[str, tuple[Token, ...]] = {
     "人代会": (_PEOPLE, _SESSION),
     "人大会议": (_PEOPLE, _SESSION),
     "政协会议": (_CPPCC, _SESSION),
+    "人民代表大会会议": (_PEOPLE, _SESSION),
     "全国人大": (_NATIONAL, _PEOPLE),
+    "全国人代会": (_NATIONAL, _PEOPLE, _SESSION),
+    "全国人大会议": (_NATIONAL, _PEOPLE, _SESSION),
+    "全国人民代表大会会议": (_NATIONAL, _PEOPLE, _SESSION),
+    "全国政协会议": (_NATIONAL, _CPPCC, _SESSION),
     "全国政协": (_NATIONAL, _CPPCC),
     "政协": (_CPPCC,),
     "人民政协": (_CPPCC,),
@@ -120,7 +152,9 @@ _BODIES: tuple[tuple[str, tuple[Token, ...]], ...] = (
     ("人大", (_PEOPLE,)),
     ("人代会", (_PEOPLE, _SESSION)),
     ("人民代表大会", (_PEOPLE,)),
+    ("人大会议", (_PEOPLE, _SESSION)),
     ("政协", (_CPPCC,)),
+    ("政协会议", (_CPPCC, _SESSION)),
     ("两会", (_TWO,)),
     ("党代会", (_WEAK, _CONGRESS)),
 )
@@ -143,20 +177,74 @@ _RANKED = (
     "工程",
     "项目",
     "热点",
+    *(
+        "必",
+        "最",
+        "经典",
+        "特色",
+        "名",
+        "优秀",
+        "佳",
+        "热门",
+        "高校",
+        "亮点",
+        "好",
+        "人物",
+        "明星",
+        "富豪",
+        "公司",
+        "榜",
+        "网红",
+        "打卡",
+        "菜",
+        "小吃",
+    ),
+    *("老字号", "奇观", "发现", "进展", "古镇", "商圈", "院校", "银行", "国家", "省份", "港口", "机场", "地标", "美景"),
 )
 # 团十九大, 团十九届一中全会: the last character of another body's short name.
 _OTHERS = "团妇残侨盟联社协纪"
+# the two bodies that talk across the Taiwan Strait are 两会 too
+_STRAIT = ("海协会", "海基会", "两岸")
+_OTHER_PARTIES = ("越共", "古共", "老党", "日共", "俄共", "工会", "国民党")
 _YEARS = range(1949, 2051)
+_VOWELS = "aeiou"
+_LONG = 6
+# words of which one with a slip is no other word (notional, pasty)
+_SLIPPED = frozenset(
+    ("congress", "national", "municipal", "municipality", "provincial", "committee", "plenary", "plenum",
+     "session", "sessions",
+     "communist", "consultative", "conference", "political", "second", "fourth", "seventh", "eighth", "eleventh",
+     "twelfth", "thirteenth", "fourteenth", "nineteenth", "twentieth")
+)  # fmt: skip
 
 
-def lexicon(places: Iterable[Place], lookalikes: Lookalikes) -> dict[str, tuple[Token, ...]]:
+def lexicon(places: Sequence[Place], lookalikes: Lookalikes) -> dict[str, tuple[Token, ...]]:
     """Every word in its folded spellings; a counted meeting's word wins over a look-alike's."""
     words: dict[str, tuple[Token, ...]] = {}
-    for word, tokens in (*_lookalikes(lookalikes), *_places(places), *_numbers()):
+    for word, tokens in (*_lookalikes(lookalikes), *_districts(places), *_places(places), *_numbers()):
         words.update(dict.fromkeys(spellings(word), tokens))
     for word, tokens in (*_ENGLISH.items(), *_CHINESE.items(), *_seats()):
         words.update(dict.fromkeys(spellings(word), tokens))
-    return words
+    slips = {slip: tokens for word, tokens in words.items() if word.isascii() for slip in slips_of(word)}
+    slips = {slip: tokens for slip, tokens in slips.items() if "notional" not in slip and "rational" not in slip}
+    return slips | words
+
+
+def slips_of(name: str) -> Iterator[str]:
+    """The name with one slip of the pen in one of its long words: a letter lost, two changed about, a wrong vowel."""
+    parts = name.split(" ")
+    for number, part in enumerate(parts):
+        if len(part) >= _LONG and part.isalpha() and part in _SLIPPED:
+            for slip in _slips(part):
+                yield " ".join((*parts[:number], slip, *parts[number + 1 :]))
+
+
+def _slips(word: str) -> Iterator[str]:
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+        yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
+        if word[at] in _VOWELS:
+            yield from (word[:at] + vowel + word[at + 1 :] for vowel in _VOWELS if vowel != word[at])
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -166,7 +254,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 def _lookalikes(lookalikes: Lookalikes) -> Words:
-    for name in (*lookalikes.names, *lookalikes.cities):
+    for name in (*lookalikes.names, *lookalikes.cities, *_STRAIT):
         yield name, _LOOKALIKE
     for city in lookalikes.cities:
         if not city.isascii():
@@ -174,8 +262,19 @@ def _lookalikes(lookalikes: Lookalikes) -> Words:
                 yield city + suffix, _LOOKALIKE
 
 
+def _districts(places: Iterable[Place]) -> Words:
+    for place in places:
+        token = (_T("X", place.within or place.id),)
+        for name in (*place.districts, *(place.en + place.zh if place.within else ())):
+            yield name, token
+            for suffix in () if name.isascii() else _LOCAL_SUFFIXES:
+                yield name + suffix, token
+
+
 def _places(places: Iterable[Place]) -> Words:
     for place in places:
+        if place.within:
+            continue
         token = _T("L", place.id)
         for name in place.en:
             yield name, (token,)
@@ -203,6 +302,8 @@ def _numbers() -> Words:
         own, term = _T("O", number), _T("T", number)
         for written in numbers.english_spellings(number):
             yield written, (own,)
+            # Sixth Chongqing Municipal People's Congress, first session
+            yield f", {written} session", (own, _SESSION)
         for written in numbers.chinese_spellings(number):
             for prefix in ("", "第"):
                 yield f"{prefix}{written}次", (own,)
@@ -218,12 +319,17 @@ def _numbers() -> Words:
                 yield f"{other}{written}大", _LOOKALIKE
                 yield f"{other}{written}届", _LOOKALIKE
     for number in range(12, 31):
+        for party in ("党的", "中共"):
+            yield f"{party}{number}大", (_PARTY, _T("O", number), _NATIONAL, _CONGRESS)
         short = f"{numbers.chinese(number)}大"
-        yield short, (_PARTY, _T("O", number), _NATIONAL, _CONGRESS)
+        for other in _OTHER_PARTIES:
+            yield other + short, _LOOKALIKE
+        yield short, (_SHORT, _T("O", number), _NATIONAL, _CONGRESS)
         for prefix in _RANKED_OF:
             yield prefix + short, _LOOKALIKE
         for noun in _RANKED:
             yield short + noun, _LOOKALIKE
+    yield "廿大", (_PARTY, _T("O", 20), _NATIONAL, _CONGRESS)
     for year in _YEARS:
         yield str(year), (_T("Y", year),)
         yield f"{year}年", (_T("Y", year),)

@@ -2,18 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from flows.steps.congress import COUNTRY
 from flows.steps.lexicon import Token
 from flows.steps.scan import Word
-from flows.steps.structures import STRUCTURES, Kind, Structure, joint
+from flows.steps.structures import AS_EVENT, OF_COMMITTEE, STRUCTURES, UNNUMBERED_PLENUM, Kind, Structure, joint
 
 Field = Literal["title", "body"]
-# Chinese writes no spaces: 市 in 市委 is this city only when nothing names another one before it.
-_BEFORE_SEAT = frozenset("在是的和与及对从到据自至由向为把将于全开召过届后前该本我贯彻落实习传达加上下了")
+# Chinese writes no spaces: 市 in 市委 is this city unless what stands before may end another one's name.
+_ENDS_PLACES = frozenset(
+    "州阳山江安门海口宁沙汉肥滨波莞圳庆德川林城水台封昌南北西东原津京岛庄都源河湖泉头平丰龙港湾岸县区市省镇乡村"
+)
+_ENDS_OTHERS = frozenset("学校司院团厂局行会社车所处部站场店馆")
+_EVENTFUL_BEFORE = re.compile(
+    r"(?:\b(?:at|during|before|after|since|for|of|to) (?:this year's|last year's|the ongoing|the recent|the upcoming"
+    r"|the current|the annual)"
+    r"|\b(?:at|during|ahead of|on the sidelines of) the|\b(?:elected|voted in|voted)\b[^.]{0,60}\b(?:chair\w*"
+    r"|president|head) of the|\bannual|\byearly|\bongoing|\bthis year's"
+    r"|\b(?:(?:opening|closing|first|second|last) (?:day|meeting|session|ceremony)|opening|closing|start|end|eve"
+    r"|conclusion) of (?:the|china's|this year's)"
+    r"|\b(?:submitted|delivered|presented|reported) (?:on \w+ )?(?:to|at|before) the) $"
+)
+_AT_THE_BODY = re.compile(
+    r"(?:\b(?:press conferences?|news conferences?|briefings?|corridors?|meetings?|sittings?|openings?|eve|start|close"
+    r"|conclusion|end|days?|sessions?|sidelines|lobby|fixture|stage|run-up|margins|report|speech|agenda|delegations?)"
+    r" (?:of|at|to|from|for)"
+    r"|\b(?:told|put (?:before|to)|laid before|presented to|submitted to|read (?:out )?(?:at|to|before)|addressed"
+    r"|(?:passed|approved|adopted|endorsed|announced|made|given|unveiled|tabled|proposed|raised|said) (?:by|at)"
+    r"|ahead of|in (?:beijing|chongqing|the capital) for|here for|attending|to attend|attended"
+    r"|returned from|back from|came from|came out of|left|convening|convened|opened|closed|delegates? (?:at|to)))"
+    r"(?: the| this year's)? $"
+    r"|\b(?:last|this|next) (?:week|month|spring|march|january)'s (?:meeting of the |session of the )?$"
+)
+_BODY_ACTS = re.compile(
+    r"(?:,[^,.;]{2,60},)?(?:'s)? (?:(?:has|had|have|also|just|this week|formally|today|yesterday) )*"
+    r"(?:passed|approved|adopted|endorsed|voted|votes|finished|meets|met|met in|will meet|will vote|elected"
+    r"|gathering|gathers|gathered|press conference|news conference|meeting|delegation|vote|opening|closing|sidelines"
+    r"|is meeting|is sitting|sat)\b"
+)
+_OFFICE_AFTER = re.compile(
+    r"(?:'s)? (?:standing committee|deput(?:y|ies)|members?|delegates?|chair\w*|vice|law|foreign affairs|legislative"
+    r"|committee|spokes\w+|observer|website)"
+)
+_EVERY_FIVE_YEARS_BEFORE = re.compile(
+    r"\b(?:the|its|their|a|this|next|last) (?:[\w-]+ )?(?:five-yearly|twice-a-decade|once-in-five-years"
+    r"|once-every-five-years|quinquennial) $"
+)
+_EVERY_FIVE_YEARS_AFTER = re.compile(
+    r",? (?:which is |a (?:meeting|gathering) )?(?:held|that (?:is held|takes place|meets)) (?:(?:only|once) )?"
+    r"(?:every five years|twice a decade)"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WHEN = re.compile(
+    r",? (?:(?:that|which) )?(?:(?:was |were |is )?(?:held|met|took place|opened|closed|concluded|ended|wrapped up) )?"
+    r"(?:here |in beijing |in the (?:city|capital) )?(?:earlier )?"
+    r"(?:in (?:early |mid-|late )?(?P<month>jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]*\b(?! \d)"
+    r"|(?P<relative>this|last) (?P<unit>month|year|spring)\b)"
+)
+_IN_YEAR = re.compile(
+    r"[^.;\n]{0,50}?\b(?:in|on|of|day,) (?:(?:early|mid-|late|the (?:spring|summer|autumn|end) of) ?)?(?:\d{1,2} )?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:\d{1,2},? )?)?(?P<year>(?:19|20)\d\d)\b"
+)
+"""'put before the NPC on its opening day, 5 March 2025': which session the body's name alone means."""
+_ON_WEEKDAY = re.compile(
+    r",? (?:(?:that|which) )?(?:has |had |was )?(?P<event>open|clos|conclud|end|wrapp)(?:ed|es)?(?: up)?"
+    r"(?: in [a-z]+)? on (?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b"
+)
+_WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_THE_TWO = re.compile(
+    r"(?:^|[\n.:;\u201c\"(\u2018'-] ?|\b(?:the|annual|china's|national|ongoing|upcoming|key|so-called|\w+'s|\d{4}|at"
+    r"|during|after|before"
+    r"|ahead of|amid|since|from|ahead|watch|on) )$"
+)
+_OTHER_BODY = re.compile(
+    r"(?:政府|常委会|纪委|人大|政协|理事会|工会|妇联|团委|集团|公司)[^，。]{0,6}$|\b(?:government|standing committee"
+    r"|inspection|society|league|federation|council|board)\b"
+    r"[^.,;]{0,25}$"
+)
+_OWN_BODY = re.compile(
+    r"inspection|standing committee|politburo|political bureau|ccdi|party (?:school|group)|纪|常委|常务"
+)
+"""Of the Party's and the people's congresses' own: never counted, and no sign of another organisation."""
+_ANOTHERS = re.compile("X[LMNPOCAVS|]{0,6}K|KX")
+_INSTITUTION = (
+    r"(?:university|college|school|hospital|company|corporation|group|academy|institute|bureau|county|district|town"
+    r"|township|factory|plant|bank|works|port|port group|society|league|federation|association|union)"
+)
+_OF_INSTITUTION = re.compile(rf" of (?:the|our|this|its) (?:\w+ )?{_INSTITUTION}\b")
+_INSTITUTIONS = re.compile(rf"\b{_INSTITUTION}(?:'s)? $")
+_A_DAY = re.compile(r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training)")
+FIVE_YEARLY = "congress of every five years"
+"""'its five-yearly congress': the Party's, where the text writes of it."""
+PATTERN = "a pattern of the registry"
+"""Rule of a name found by one of a meeting's own regular expressions."""
+_NEAR = 160
+"""Letters: a sentence or two."""
 _LOWEST_NATIONAL = 17
 """No provincial Party congress has reached this number: a bare '20th Party Congress' is the national one."""
 
@@ -35,6 +122,22 @@ class Mention:
     term: int | None = None
     year: int | None = None
     alias: str = ""
+    loose: bool = False
+    """Only a body's name: means its meeting on the days around it, and no other."""
+    near: str = ""
+    """Id of the place last named before it, not far away."""
+    of_committee: bool = False
+    """A plenum whose name says 'committee'."""
+    of_another: bool = False
+    """A look-alike stands beside it: what is called by the same numbers elsewhere in the text is that one too."""
+    weak: bool = False
+    """'its sixth Party congress', 第四次全体会议: whose, only another name in the text can tell."""
+    month: int | None = None
+    """'in January': of the year in which it is the last January."""
+    ago: str = ""
+    """'last month', 'this year': as written."""
+    weekday: int | None = None
+    """'the congress that closed on Saturday': 0 is Monday."""
     unsure: bool = False
     """'18th National Congress' without a word of the Party: only the rest of the text can tell whose."""
 
@@ -53,10 +156,40 @@ class _Line:
 
 
 def mentions(folded: str, words: Sequence[Word], field: Field) -> list[Mention]:
-    """Every meeting named in `folded`, by position, never overlapping."""
+    """Every meeting named in `folded`, by position, never overlapping; other bodies' too: see `ours`."""
     line = _line(folded, words)
     found = (_mention(folded, line, span, structure, field) for span, structure in _parts(line.kinds))
     return sorted((one for one in found if one is not None), key=lambda one: one.start)
+
+
+def with_patterns(named: Sequence[Mention], hits: Sequence[tuple[int, int, str]], field: Field) -> list[Mention]:
+    """`named`, and the names that a meeting's own patterns found: they win over what overlaps them, being told so."""
+    told = [Mention(field, start, end, "alias", PATTERN, alias=name) for start, end, name in hits]
+    others = [one for one in named if not any(one.start < two.end and two.start < one.end for two in told)]
+    return sorted([*told, *others], key=lambda one: one.start)
+
+
+def ours(named: Sequence[Mention]) -> list[Mention]:
+    """Without what a look-alike stands beside, and what is called by the same numbers elsewhere in the text."""
+    others = {(one.kind, one.ordinal, one.term) for one in named if one.of_another and one.ordinal}
+    trained = any(one.of_another and one.kind == "two-sessions" for one in named)
+    return [
+        one
+        for one in named
+        if not one.of_another
+        and not (trained and one.kind == "two-sessions" and not (one.place or one.seat or one.year))
+        and ((one.kind, one.ordinal, one.term) not in others or _is_surely_ours(one))
+    ]
+
+
+def _is_surely_ours(one: Mention) -> bool:
+    return one.kind == "party-congress" and not one.unsure and bool(one.place or one.seat)
+
+
+def names_another(folded: str, words: Sequence[Word]) -> bool:
+    """Whether a congress of another organisation or party is named: the 'national congress' beside it is not ours."""
+    outside = [word for word in words if not _OWN_BODY.search(folded, word.start, word.end)]
+    return _ANOTHERS.search(_line(folded, outside).kinds) is not None
 
 
 def _parts(kinds: str) -> Iterator[tuple[tuple[int, int], Structure]]:
@@ -102,14 +235,34 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     tokens = [token for token in line.tokens[start:end] if token is not None]
     rule, kind = structure.name, structure.kind
     if kinds == "K":
-        rule, kind = "bare congress", "bare"
+        rule, kind = (
+            ("bare congress", "bare") if not _is_five_yearly(folded, first, last) else (FIVE_YEARLY, structure.kind)
+        )
     if kind == "alias":
         return Mention(field, first.start, last.end, kind, rule, alias=str(tokens[0].value))
-    beside = line.kinds[max(0, start - 1) : start] + line.kinds[end : end + 1]
-    if "X" in beside or _is_no_name(kinds, kind, folded, first.start, last.end):
+    # a district named after a meeting is where its delegates are from: 党代会的遵义代表团
+    after = line.tokens[end] if end < len(line.tokens) else None
+    beside = line.kinds[max(0, start - 1) : start] + (
+        "" if after is None or (after.value and folded[first.start] > "\u2e80") else after.kind
+    )
+    if kinds in ("OQ", "Q") and _OTHER_BODY.search(folded[max(0, first.start - 40) : first.start]):
+        return None
+    if kind == "party-congress" and _is_an_institutions(folded, first.start, last.end):
+        ordinal, term = _numbers(kind, kinds, tokens)
+        return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
+    if kinds == "W" and _A_DAY.match(folded, last.end):
+        return Mention(field, first.start, last.end, kind, rule, of_another=True)
+    if rule != FIVE_YEARLY and _is_no_name(kinds, kind, folded, first.start, last.end):
+        return None
+    if rule == AS_EVENT and not _is_event(folded, first.start, last.end):
         return None
     place, seat = _place(tokens, kinds, line, start)
-    if seat and not place and _names_another(folded, first.start):
+    if "X" in beside:
+        ordinal, term = _numbers(kind, kinds, tokens)
+        return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
+    if not place and _names_another(
+        folded, first.start, _ENDS_PLACES if seat else _ENDS_OTHERS if kinds[0] in "OT" else ()
+    ):
         return None
     ordinal, term = _numbers(kind, kinds, tokens)
     if kind == "party-congress" and not place and not seat and (ordinal or 0) >= _LOWEST_NATIONAL:
@@ -117,27 +270,96 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     return Mention(
         field, first.start, last.end, kind, rule,
         place=place, seat=seat, ordinal=ordinal, term=term,
-        year=next((int(token.value) for token in tokens if token.kind == "Y"), None),
-        unsure=kind == "party-congress" and "P" not in kinds,
+        year=next(
+            (int(token.value) for token in tokens if token.kind == "Y"), _year_after(rule, kind, folded, last.end)
+        ),
+        near=_near(line, start, first.start),
+        of_committee=kind == "plenum" and "C" in kinds,
+        weak=rule != FIVE_YEARLY and _is_weak(kinds, folded, first.start, last.end),
+        loose=rule in (AS_EVENT, UNNUMBERED_PLENUM) or "V" in kinds,
+        unsure=rule != FIVE_YEARLY and (_is_unsure(kind, kinds, tokens, ordinal) or rule == OF_COMMITTEE),
+        **_when(folded[last.end : last.end + 60]),
     )  # fmt: skip
+
+
+def _is_an_institutions(folded: str, start: int, end: int) -> bool:
+    """A university, a company, a county has Party congresses of its own."""
+    return bool(_OF_INSTITUTION.match(folded, end) or _INSTITUTIONS.search(folded[max(0, start - 30) : start]))
+
+
+def _is_event(folded: str, start: int, end: int) -> bool:
+    """Whether a body's name stands for its meeting: 'at the National People's Congress', 'the NPC passed'."""
+    before = folded[max(0, start - 90) : start]
+    if _EVENTFUL_BEFORE.search(before):
+        return True
+    is_office = _OFFICE_AFTER.match(folded, end) is not None
+    return not is_office and (_AT_THE_BODY.search(before) is not None or _BODY_ACTS.match(folded, end) is not None)
+
+
+def _year_after(rule: str, kind: Kind, folded: str, end: int) -> int | None:
+    """The year that the words behind a name without one give it."""
+    if rule != AS_EVENT and kind != "plenum":
+        return None
+    found = _IN_YEAR.match(folded[end : end + 90])
+    return int(found["year"]) if found else None
+
+
+def _is_five_yearly(folded: str, first: Word, last: Word) -> bool:
+    before = folded[max(0, first.start - 50) : first.start]
+    return bool(_EVERY_FIVE_YEARS_BEFORE.search(before) or _EVERY_FIVE_YEARS_AFTER.match(folded, last.end))
+
+
+def _when(after: str) -> dict[str, Any]:
+    """When the words behind a name say that it was."""
+    if found := _ON_WEEKDAY.match(after):
+        return {"weekday": _WEEKDAYS.index(found["weekday"])}
+    found = _WHEN.match(after)
+    if found is None:
+        return {}
+    return (
+        {"month": _MONTHS.index(found["month"][:3]) + 1}
+        if found["month"]
+        else {"ago": f"{found['relative']} {found['unit']}"}
+    )
+
+
+def _is_unsure(kind: Kind, kinds: str, tokens: Sequence[Token], ordinal: int | None) -> bool:
+    """Whether another party's congress may be meant: nothing says 'Party', or only that, with a number others reach."""
+    if kind != "party-congress":
+        return False
+    weak = all(token.value == "weak" for token in tokens if token.kind == "P")
+    return "P" not in kinds or (weak and "N" in kinds and ordinal is not None and ordinal < _LOWEST_NATIONAL)
+
+
+def _is_weak(kinds: str, folded: str, start: int, end: int) -> bool:
+    if kinds == "Q" or ("E" in kinds and " its " in folded[start:end]):
+        return True
+    if kinds == "OQ":
+        return not folded.endswith(("plenum", "中全会"), start, end)
+    return not {*"LMNEH"} & {*kinds} and folded.endswith((" its ", " their ", " a "), 0, start)
 
 
 def _is_no_name(kinds: str, kind: Kind, folded: str, start: int, end: int) -> bool:
     """Whether words that fit a structure still name no meeting of ours."""
     if kind == "bare":
         return not folded.endswith("the ", 0, start)
+    if kinds == "W" and folded[start] < "\u2e80":  # a course has two sessions too
+        return _THE_TWO.search(folded[max(0, start - 30) : start]) is None
     if kinds == "S":  # an annual session is anybody's, the annual sessions are the two
         name = folded[start:end]
         return not (name.startswith("annual ") and name.endswith("s"))
     if kind == "party-congress" and "P" not in kinds:
-        # '20th National Congress' may be the Party's; one 'of' something unknown is not
-        return not ("N" in kinds and "O" in kinds) or folded.startswith(" of ", end)
+        # '20th National Congress', 重庆市第六次代表大会 may be the Party's; one 'of' something unknown is not
+        return not ({*"LMO"} & {*kinds}) or folded.startswith(" of ", end)
     return False
 
 
 def _place(tokens: Sequence[Token], kinds: str, line: _Line, start: int) -> tuple[str, str]:
     """(place id, seat): a national word beats a place, which may be that of a delegation."""
-    central = any(token.kind == "Q" and token.value == "central" for token in tokens)
+    # 市委六届三中全会 is a slip for 三次全会
+    central = any(token.kind == "Q" and token.value == "central" for token in tokens) and not (
+        {*"LM"} & {*kinds} and "C" in kinds
+    )
     if central or "N" in kinds or "E" in kinds:
         return COUNTRY, ""
     head = max(kinds.find(letter) for letter in "KQHFW")
@@ -148,6 +370,15 @@ def _place(tokens: Sequence[Token], kinds: str, line: _Line, start: int) -> tupl
     return "", seat
 
 
+def _near(line: _Line, start: int, at: int) -> str:
+    for token, word in zip(reversed(line.tokens[:start]), reversed(line.words[:start]), strict=True):
+        if word is not None and at - word.end > _NEAR:
+            return ""
+        if token is not None and token.kind == "L" and token.value != COUNTRY:
+            return str(token.value)
+    return ""
+
+
 def _glued(line: _Line, index: int) -> bool:
     """Chinese 两会重庆代表团 is a delegation at the national meeting, 政协重庆市委员会 a body."""
     here, before = line.words[index], line.words[index - 1]
@@ -155,9 +386,8 @@ def _glued(line: _Line, index: int) -> bool:
     return bool(here and before and here.start == before.end and kind_before in "KSWQ")
 
 
-def _names_another(folded: str, start: int) -> bool:
-    before = folded[start - 1 : start]
-    return bool(before) and "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_SEAT
+def _names_another(folded: str, start: int, ends: Container[str]) -> bool:
+    return start > 0 and folded[start - 1] in ends
 
 
 def _numbers(kind: Kind, kinds: str, tokens: Sequence[Token]) -> tuple[int | None, int | None]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import NamedTuple
 
 from db.values import Phase
 from flows.steps.congress import Congress
@@ -15,8 +16,11 @@ from flows.steps.published import Days
 from flows.steps.roles import Role
 
 _CLOSED = re.compile(
-    r"\b(?:conclud(?:e|es|ed|ing)|closes|closed|closing (?:meeting|ceremony|session)|came to (?:a|an) (?:close|end)"
-    r"|wrap(?:s|ped) up|ended|successful conclusion)\b|闭幕|落下帷幕|圆满完成|胜利结束|圆满结束"
+    r"\b(?:conclud(?:e|es|ed|ing)|closes|closed|closing (?:meeting|ceremony|session)"
+    r"|(?:came|comes|coming|drew|draws) to (?:a|an|its) (?:close|end)|is over\b|winds up|went home"
+    r"|ends (?:by|with|after)"
+    r"|wrap(?:s|ped) up|wound up|declared (?:over|closed)|adjourned|curtain falls|last sitting of|ended"
+    r"|successful conclusion)\b|闭幕|闭会|完成(?:了)?(?:全部|各项)议程|落下帷幕|圆满完成|胜利结束|圆满结束"
 )
 _COMING = re.compile(
     r"\b(?:will (?:be held|open|convene|kick off|meet|start|begin|gather|elect)|to (?:be held|open|convene|kick off)"
@@ -27,15 +31,110 @@ _RUNNING = re.compile(
     r"\b(?:open(?:s|ed)|convene[sd]?|kick(?:s|ed) off|(?:is|are) (?:being held|under way|underway)|got under way)\b"
     r"|开幕|正在|首日|期间"
 )
-_HELD = re.compile(r"\b(?:was|were) held\b|\btook place\b|召开了|举行了")
+_UNDER_WAY = re.compile(r"\b(?:gathered|took their seats|filed into|delivered|read out|heard|applauded)\b")
+"""Of a text of the opening day: 'gathered on Sunday morning to open the session' is no announcement."""
+_READ_OUT = re.compile(r"\b(?:presented|deliver(?:ed|ing|s)|submitted)\b")
+"""What is done to a report while a session meets; told of a session whose days are not known."""
+_HELD = re.compile(r"\b(?:was|were) held\b|\btook place\b|召开了|举行了|日(?:在|于).{0,8}(?:召开|举行)")
 """Of a text without a date; on an opening day 'was held' is the ceremony."""
 
 
-def phase(congress_id: str, days: Days | None, words: str, roles: frozenset[Role], index: Index) -> Phase | None:
-    """The phase; None where neither date nor words tell.
+_CLOSING = re.compile(
+    r"(?:日前|刚刚|昨日|昨天|不久前|已经|已)(?:胜利|圆满)?闭幕|(?:大会|全会|会议"
+    r"|党代会)(?:于)?[^将，。;；]{0,12}(?:胜利|圆满)?闭幕[^。]{0,4}|闭幕(?:会|大会)上"
+    r"|\bthe (?:\w+ ){0,2}(?:congress|session|plenum|meeting) (?:was |has |had )?(?:closed|concluded|ended"
+    r"|came to (?:a|an) (?:close|end)|adjourned)\b"
+    r"|\bdeclared (?:over|closed)\b|\blast sitting of\b|\bcurtain falls\b"
+)
+_DAY = re.compile(r"(\d{1,2})日")
+_DONE = re.compile(r"\b(?:adopt|elect|approv)ed\b|通过|选举|选出|作出了?决")
+"""What a plenum does last."""
 
-    `words` is the folded title and the sentences that name the meeting, `roles` what the names do in them.
-    """
+
+_ENDED = re.compile(rf"{_CLOSED.pattern}|\blast day\b|\bends?\b|\bfinal (?:day|sitting|vote)\b|\bcommunique\b|公报")
+"""Of the headline and the lead on the closing day itself."""
+_IN_SESSION = re.compile(
+    r"\b(?:was|is) open\b|\bdelivered\b|\b(?:read|submit|submits|submitted|presented) (?:a|the|his|her|this) report\b"
+    r"|\bnow report\b|开幕|宣布开会|走上报告席|作(?:了)?(?:政府)?工作报告|请予审议|请审议"
+)
+_MONTH = (
+    r"(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|sep|oct|nov"
+    r"|dec)"
+)
+_DAY_EN = re.compile(rf"\b{_MONTH}\.? (\d{{1,2}})(?:,? (\d{{4}}))?\b|\b(\d{{1,2}}) {_MONTH}(?: (\d{{4}}))?\b")
+_DAY_ZH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+_OPENS_ON = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})日(?:上午|下午)?(?:在[^，。；]{1,8})?(?:开幕|召开|开会)")
+_MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+
+
+class Said(NamedTuple):
+    """The words that tell the time: the clauses that name the meeting, the whole sentences, headline and lead."""
+
+    clauses: str
+    sentences: str
+    opening: str
+
+
+class Told(NamedTuple):
+    phase: Phase
+    is_guess: bool
+    """Neither date nor words tell: what texts of this kind mostly are."""
+
+
+def closings(folded: str, days: Days | None) -> list[str]:
+    """Where a text says that 'the congress' closed without naming it; not where it says on which day it will."""
+    found = [match[0] for match in _CLOSING.finditer(folded)]
+    return [words for words in found if not _is_coming(words, days)]
+
+
+def _is_coming(words: str, days: Days | None) -> bool:
+    stated = _DAY.search(words)
+    return stated is not None and days is not None and days.day is not None and int(stated[1]) > days.day.day
+
+
+def phase(congress_id: str, days: Days | None, words: Said, roles: frozenset[Role], index: Index) -> Told:
+    """The phase. `roles`: what the names do in the sentences."""
+    told = _told(congress_id, days, words, roles, index)
+    if told == "after" and _is_from_inside(congress_id, words, roles, index):
+        told = "during"
+    return Told(told, False) if told else Told(_mostly(congress_id, days, roles, index), True)
+
+
+def _mostly(congress_id: str, days: Days | None, roles: frozenset[Role], index: Index) -> Phase:
+    """A plenum is told when it is over, who does not say when he writes looks back, a session is told as it goes."""
+    if days is None or index.family_of(congress_id) == "plenum" or "plain" not in roles:
+        return "after"
+    return "during"
+
+
+def _is_from_inside(congress_id: str, words: Said, roles: frozenset[Role], index: Index) -> bool:
+    """A page put up later that tells a day of the meeting, or holds what was read there."""
+    extent = index.extent_of(congress_id)
+    if extent is None or "plain" not in roles or not _IN_SESSION.search(words.opening) or _CLOSED.search(words.opening):
+        return False
+    told = [on for on in _days_in(words.opening, extent.opens_min.year) if extent.opens_min <= on <= extent.closes_max]
+    return bool(told)
+
+
+def _days_in(words: str, year: int) -> list[date]:
+    """The days that words name; `year` where they name none."""
+    found = []
+    for month, day, own, day_first, month_after, own_after in _DAY_EN.findall(words):
+        name = (month or month_after)[:3]
+        found.append((int(own or own_after or year), _MONTHS[name], int(day or day_first)))
+    found += [(int(own or year), int(month), int(day)) for own, month, day in _DAY_ZH.findall(words)]
+    return [on for on in map(_a_date, found) if on]
+
+
+def _a_date(parts: tuple[int, int, int]) -> date | None:
+    try:
+        return date(*parts)
+    except ValueError:
+        return None
+
+
+def _told(congress_id: str, days: Days | None, words: Said, roles: frozenset[Role], index: Index) -> Phase | None:
     extent = index.extent_of(congress_id)
     if days is not None and extent is not None:
         if days.last < extent.opens_min:
@@ -46,16 +145,37 @@ def phase(congress_id: str, days: Days | None, words: str, roles: frozenset[Role
             return "during"
     elif days is not None and index.overtaken(congress_id, days):
         return "after"
-    said = _said(words, roles)
-    if days is None and said is None and _HELD.search(words):
+    said = _said(words.sentences, roles)
+    if said == "before" and roles != {"upcoming"}:  # the next sentence may announce another meeting
+        said = _said(words.clauses, roles) or said
+    if said in (None, "during") and _opens_later(words.opening, days):
+        said = "before"
+    if days is None and said is None and _HELD.search(words.sentences):
         return "after"
+    if said is None and days is not None and not (extent and is_narrow(extent)) and _READ_OUT.search(words.sentences):
+        return "during"
     if days is None or extent is None or days.day is None:
         return said
-    edge = _on_the_edge(days.day, said, index.get(congress_id))
+    if said == "before" and _UNDER_WAY.search(words.sentences):
+        said = None
+    congress = index.get(congress_id)
+    if congress and days.day == congress.closes_on and said != "before" and _ENDED.search(words.opening):
+        said = "after"
+    edge = _on_the_edge(days.day, said, congress, _DONE.search(words.sentences) is not None)
     if edge or not is_narrow(extent):
         return edge
     # A text of the meeting's own month that says neither 'will' nor 'closed': a plenum is over when it is reported.
     return "after" if index.family_of(congress_id) == "plenum" else "during"
+
+
+def _opens_later(words: str, days: Days | None) -> bool:
+    """'20日开幕' in a text of the 16th."""
+    if days is None or days.day is None:
+        return False
+    return any(
+        (int(month or days.day.month), int(day)) > (days.day.month, days.day.day)
+        for month, day in _OPENS_ON.findall(words)
+    )
 
 
 def day_offset(days: Days | None, congress: Congress | None) -> int | None:
@@ -65,13 +185,15 @@ def day_offset(days: Days | None, congress: Congress | None) -> int | None:
     return (days.day - congress.day_zero).days
 
 
-def _on_the_edge(day: date, said: Phase | None, congress: Congress | None) -> Phase | None:
+def _on_the_edge(day: date, said: Phase | None, congress: Congress | None, done: bool) -> Phase | None:
     """The date allows more than one phase: on the opening day, on the closing day, or with a day unknown."""
     if congress is None:
         return said
     if day == congress.opens_on and day != congress.closes_on:
         return "before" if said == "before" else "during"
     if day == congress.closes_on:
+        if congress.family == "plenum" and said is None and done:
+            return "after"
         return "after" if said == "after" else "during"
     if congress.opens_on and day > congress.opens_on:
         return "after" if said == "after" else "during"

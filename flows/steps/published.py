@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
 
@@ -23,6 +24,7 @@ class Days:
         return self.first if self.first == self.last else None
 
 
+@lru_cache(maxsize=4096)
 def days_of(text: str) -> Days | None:
     """Read '2022-06-02' (a time may follow), '2022-06' or '2022'; None for '' and anything unreadable."""
     match = _ISO.match(text)

@@ -30,10 +30,13 @@ def report(
     crawl: Mapping[str, Any],
     edits: Rows = (),
     vanished: Rows = (),
+    note: str = "",
 ) -> str:
     """The whole report. `articles`: rows by outcome (title, url, published_on, congresses); `edits`: what changed in
-    the revised ones (title, url, kinds, diff); `vanished`: title, url, state, kind, first_missing_at."""
+    the revised ones (title, url, kinds, diff); `vanished`: title, url, state, kind, first_missing_at;
+    `note`: what concerns the whole archive."""
     parts = [f"## {source}: {summary(outcomes)}", f"**{HEADLINE.get(state, state)}.** {_sentences(reasons)}".strip()]
+    parts += [cell(note[:1].upper() + note[1:] + ".")] if note else []
     parts.append(table(OUTCOMES, [[str(outcomes.get(name, 0)) for name in OUTCOMES]]))
     for outcome, rows in articles.items():
         parts.append(_articles(outcome, rows, outcomes.get(outcome, 0)))

@@ -23,20 +23,35 @@ def _structure(name: str, kind: Kind, pattern: str) -> Structure:
     return Structure(name, kind, re.compile(pattern))
 
 
+AS_EVENT = "body spoken of as its meeting"
+"""'at the National People's Congress': the body's name alone, where the words before make it an event."""
+BARE_PLENUM = "plenary session"
+UNNUMBERED_PLENUM = "unnumbered plenum"
+OF_COMMITTEE = "session of the committee"
+"""Whose committee, the rest of the text must say."""
+
 STRUCTURES = (
     # 20th CPC National Congress; Sixth Chongqing Municipal Congress of the CPC; 重庆市第六次党代会; 二十大
-    _structure("party congress", "party-congress", r"[LMNPOY]*K[LMNPC]*"),
+    _structure("party congress", "party-congress", r"(?:PV)?[LMNPOYC]*K[LMNPC]*"),
     # third plenary session of the sixth CPC Chongqing Municipal Committee; 市委六届三次全会; 二十届三中全会
     _structure("plenum", "plenum", r"[LMNPCEOT]*OQ(?:[LMNP]*[OT]?[LMNPC]*[CE][LMNP]*)?"),
+    # the municipal Party committee's plenary session; 市委全会
+    _structure(UNNUMBERED_PLENUM, "plenum", r"[LMNP]*[CE][LMNP]*Q|Q[LMNP]*[CE][LMNP]*|P+Q"),
+    # 'wound up a plenary session': of the committee the text names
+    _structure(BARE_PLENUM, "plenum", r"Q"),
     # second plenary meeting of the first session of the 14th National People's Congress; 2023 session of the NPC
     _structure("people's congress session", "people-congress", r"(?:OQ)?[OY]?S[OYLMN]*H[HLMN]*"),
     # 市六届人大一次会议; the 14th NPC's first session; NPC annual session
     _structure("people's congress session", "people-congress", r"[YLMNOT]*H[HLMN]*[OT]*S"),
     _structure("people's congress opens or closes", "people-congress", r"[LMNO]*H[H]*V"),
     # first session of the 14th National Committee of the Chinese People's Political Consultative Conference
+    _structure(AS_EVENT, "people-congress", r"[LMN]+H"),
+    _structure(AS_EVENT, "cppcc", r"[LMN]*F"),
+    # members of the CPPCC ...: 'the third session of the sixth municipal committee'
+    _structure(OF_COMMITTEE, "cppcc", r"OSO?[LMN]+C"),
     _structure("CPPCC session", "cppcc", r"(?:OQ)?[OY]?S[OYLMNC]*F[FLMNC]*"),
     # 市政协六届四次会议; 政协重庆市第六届委员会第一次会议; CPPCC session
-    _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F[FLMNCOT]*S"),
+    _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F[FLMNCOT]*[SQ]"),
     _structure("CPPCC opens or closes", "cppcc", r"[LMNO]*F[FNCLM]*V"),
     _structure("two sessions", "two-sessions", r"[YLMN]*W[LMNY]*"),
     # annual sessions of the NPC and the CPPCC; NPC and CPPCC sessions; 人大、政协会议
@@ -47,6 +62,25 @@ STRUCTURES = (
     _structure("alias", "alias", r"I"),
 )
 
+_PASSED_OVER = (
+    *(
+        "five-yearly",
+        "twice-a-decade",
+        "once-in-five-years",
+        "once-every-five-years",
+        "quinquennial",
+        "landmark",
+        "key",
+    ),
+    *("pivotal", "upcoming", "crucial", "ruling", "top-level", "week-long", "weeklong", "full"),
+)
+"""Words inside a name that are not of it: the Party's five-yearly congress."""
+_HOLDS = (
+    *("held", "holds", "opens", "opened", "closes", "closed", "ends", "ended", "begins", "began"),
+    *("convened", "convenes", "met for", "meets for", "concluded", "concludes", "wrapped up"),
+    *("to hold", "will hold", "will open"),
+)
+"""The Party opens its Nineteenth Congress: whose it is stands before the verb."""
 _ADJACENT = frozenset(
     (
         "",
@@ -55,6 +89,9 @@ _ADJACENT = frozenset(
         "'s ",
         "' ",
         " of ",
+        " of its ",
+        " its ",
+        ", whose ",
         " of the ",
         " the ",
         " (",
@@ -66,6 +103,8 @@ _ADJACENT = frozenset(
         "-",
         "的",
         "'s (",
+        *(f"{owner} {word} " for owner in ("", "'s") for word in _PASSED_OVER),
+        *(f" {verb} its " for verb in _HOLDS),
     )
 )
 _AND = frozenset((" and ", " and the ", ") and the ", ") and ", ", ", " & ", "、", "和", "与", " and of the "))

@@ -14,12 +14,12 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, islice
+from itertools import combinations
 from statistics import fmean, median
 
 from db.copies.clusters import clusters
-from db.copies.signature import PER_BAND, shingled, signature
-from db.copies.verdict import Candidate, links, worth_comparing
+from db.copies.signature import PER_BAND, are_alike, shingled, signature
+from db.copies.verdict import Candidate, in_common, links, worth_comparing
 from tests.benchmarks.copies import TRANSFORMS, Text, corpus
 
 
@@ -28,6 +28,7 @@ class Archive:
     """The texts so far: lists of ids by band, as a table would have them, and the pairs that were linked."""
 
     texts: dict[int, str] = field(default_factory=dict)
+    signed: dict[int, tuple[int, ...]] = field(default_factory=dict)
     bands: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     pairs: list[tuple[int, int]] = field(default_factory=list)
     stories: dict[int, int] = field(default_factory=dict)
@@ -36,8 +37,9 @@ class Archive:
     def add(self, key: int, body: str) -> None:
         """Look up, compare, link."""
         bands = signature(body).bands
-        lists = [[(other, self.stories[other]) for other in islice(self.bands[band], PER_BAND)] for band in bands]
-        wanted = worth_comparing(lists, len(bands))
+        lists = [self.bands[band][-PER_BAND:] for band in bands]
+        alike = [other for other in in_common(lists, len(bands)) if are_alike(bands, self.signed[other])]
+        wanted = worth_comparing(lists, len(bands), {other: self.stories[other] for other in alike})
         self.compared.append(len(wanted))
         candidates = [Candidate(other, self.stories[other], self.texts[other]) for other in wanted]
         joined = [candidate for candidate, _ in links(body, candidates)]
@@ -47,7 +49,7 @@ class Archive:
         for other, known in self.stories.items():
             if known in merged:
                 self.stories[other] = story
-        self.stories[key], self.texts[key] = story, body
+        self.stories[key], self.texts[key], self.signed[key] = story, body, bands
         for band in bands:
             self.bands[band].append(key)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from db.values import CoverageTag, TagInput
 from flows.registry import load_registry
-from flows.steps.tag import compile_tagger
+from flows.steps.tag import Tagger, compile_tagger
 
 LABELS = Path(__file__).parent.parent / "labels"
 LEVELS = ("focus", "substantive", "anchor", "")
@@ -47,14 +47,14 @@ def main() -> None:
     asked = parser.parse_args()
     tagger = compile_tagger(load_registry())
     for path in asked.files:
-        cases = tomllib.loads(path.read_text("utf-8"))["case"]
-        read = [_read(case, tagger.tag(_input(case)).coverage) for case in cases]
+        read = read_file(path, tagger)
         _tell(path.name, read)
         if asked.misses:
             _misses(read)
 
 
-def _input(case: dict[str, Any]) -> TagInput:
+def text_of(case: dict[str, Any]) -> TagInput:
+    """A labelled text as the tagger takes it."""
     return TagInput(case["title"], case["text"], case["date"], language=case["language"], source=case["source"])
 
 
@@ -66,20 +66,51 @@ def _read(case: dict[str, Any], coverage: Sequence[CoverageTag]) -> Read:
     return Read(case["name"], case["kind"], wanted, found, frozenset(same | {case["main"]}))
 
 
-def _tell(name: str, read: Sequence[Read]) -> None:
-    focus = _f1([(one.wanted[1] == "focus", one.found[1] == "focus") for one in read])
-    ids = _ids(read)
-    levels = [_f1([(one.wanted[1] == level, one.found[1] == level) for one in read])[2] for level in LEVELS]
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Precision, recall and F1 of the yes-or-no decisions, F1 of each level, the share of phases that are right."""
+
+    focus: tuple[float, float, float]
+    main: tuple[float, float, float]
+    levels: dict[str, float]
+    phase: float
+    phased_count: int
+    alike: tuple[int, int]
+    """Look-alikes tagged, of how many."""
+
+    @property
+    def macro(self) -> float:
+        return sum(self.levels.values()) / len(self.levels)
+
+
+def read_file(path: Path, tagger: Tagger) -> list[Read]:
+    """Every labelled text of a file with what the tagger makes of it."""
+    cases = tomllib.loads(path.read_text("utf-8"))["case"]
+    return [_read(case, tagger.tag(text_of(case)).coverage) for case in cases]
+
+
+def scores(read: Sequence[Read]) -> Scores:
     phased = [one for one in read if one.wanted[0] and one.is_main_right]
-    phases = _share(one.wanted[2] == one.found[2] for one in phased)
     alike = [one for one in read if one.kind == "look-alike"]
+    return Scores(
+        focus=_f1([(one.wanted[1] == "focus", one.found[1] == "focus") for one in read]),
+        main=_ids(read),
+        levels={level: _f1([(one.wanted[1] == level, one.found[1] == level) for one in read])[2] for level in LEVELS},
+        phase=_share(one.wanted[2] == one.found[2] for one in phased),
+        phased_count=len(phased),
+        alike=(sum(bool(one.found[0]) and not one.wanted[0] for one in alike), len(alike)),
+    )
+
+
+def _tell(name: str, read: Sequence[Read]) -> None:
+    told = scores(read)
     print(f"{name}: {len(read)} texts")
-    print(f"  focus or not      P {focus[0]:.3f}  R {focus[1]:.3f}  F1 {focus[2]:.3f}")
-    print(f"  main meeting      P {ids[0]:.3f}  R {ids[1]:.3f}  F1 {ids[2]:.3f}")
-    print(f"  level             macro-F1 {sum(levels) / len(levels):.3f}  ", end="")
-    print(", ".join(f"{level or 'none'} {score:.2f}" for level, score in zip(LEVELS, levels, strict=True)))
-    print(f"  phase             accuracy {phases:.3f} of {len(phased)}")
-    print(f"  look-alikes       {sum(bool(one.found[0]) for one in alike)} of {len(alike)} tagged")
+    for what, (precision, recall, f1) in (("focus or not", told.focus), ("main meeting", told.main)):
+        print(f"  {what}      P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
+    levels = ", ".join(f"{level or 'none'} {score:.2f}" for level, score in told.levels.items())
+    print(f"  level             macro-F1 {told.macro:.3f}  {levels}")
+    print(f"  phase             accuracy {told.phase:.3f} of {told.phased_count}")
+    print(f"  look-alikes       {told.alike[0]} of {told.alike[1]} tagged")
 
 
 def _ids(read: Sequence[Read]) -> tuple[float, float, float]:

@@ -10,15 +10,31 @@ CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 
 COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
 
-CREATE FUNCTION public.chinese_highlight(body text, term text) RETURNS text
-    LANGUAGE sql IMMUTABLE
+CREATE FUNCTION public.chinese_highlight(body text, terms text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
-  select case when position(term in body) = 0 then left(body, 60)
-              else replace(substr(body, greatest(1, position(term in body) - 30), 60 + length(term)),
-                           term, '«' || term || '»') end
-$$;
+declare
+  at integer := (select min(position(term in body)) from unnest(terms) term where position(term in body) > 0);
+  shown text := case when at is null then left(body, 60) else substr(body, greatest(1, at - 30), 90) end;
+  term text;
+begin
+  foreach term in array terms loop
+    shown := replace(shown, term, '«' || term || '»');
+  end loop;
+  return shown;
+end $$;
 
-COMMENT ON FUNCTION public.chinese_highlight(body text, term text) IS 'A window of the body around the first occurrence of the term.';
+COMMENT ON FUNCTION public.chinese_highlight(body text, terms text[]) IS 'A window of the body around the first of the terms, each «marked».';
+
+CREATE FUNCTION public.chinese_words(title text, body text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE COST 10000 PARALLEL SAFE
+    SET search_path TO '$user', 'public'
+    AS $$
+begin
+  return to_tsvector('simple'::regconfig, cjk_bigrams(title || ' ' || body));
+end $$;
+
+COMMENT ON FUNCTION public.chinese_words(title text, body text) IS 'The pairs of characters of a Chinese text, as they are indexed.';
 
 CREATE FUNCTION public.cjk_bigrams(body text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -31,50 +47,322 @@ $$;
 
 COMMENT ON FUNCTION public.cjk_bigrams(body text) IS 'Overlapping pairs of Chinese characters, for the text search.';
 
-CREATE FUNCTION public.search(query text, lang text DEFAULT ''::text, max_count integer DEFAULT 20) RETURNS TABLE(article_id bigint, source text, published_on date, title text, url text, rank real, highlight text)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION public.english_pairs(title text, body text) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE COST 20000 PARALLEL SAFE
     AS $$
-declare
-  terms text[] := array_remove(regexp_split_to_array(btrim(query), '\s+'), '');
-  english tsquery := websearch_to_tsquery('english', query);
 begin
-  if lang = 'zh' or (lang = '' and query ~ '[㐀-鿿豈-﫿]') then
-    return query
-      select a.article_id, a.source, a.published_on, a.title, a.canonical_url,
-             -- a term in the title counts ten times one in the body, longer texts dilute it
-             ((select sum(10 * (length(a.title) - length(replace(a.title, term, '')))
-                        + (length(a.body) - length(replace(a.body, term, ''))))
-                 from unnest(terms) term)::real / (100 + length(a.body)))::real as rank,
-             chinese_highlight(a.body, terms[1])
-        from article_current a
-        join revision r on r.id = a.revision_id
-       where r.is_current and r.language = 'zh' and cardinality(terms) > 0
-         and to_tsvector('simple'::regconfig, cjk_bigrams(r.title || ' ' || r.body))
-             @@ (select coalesce(string_agg(quote_literal(gram), ' & '), '')::tsquery
-                   from unnest(terms) term, regexp_split_to_table(cjk_bigrams(term), ' ') gram
-                  where gram <> '')
-         and (select bool_and(a.title || ' ' || a.body like '%' || replace(replace(replace(
-                term, '\', '\\'), '%', '\%'), '_', '\_') || '%') from unnest(terms) term)
-       order by rank desc, a.published_on desc nulls last, a.article_id
-       limit max_count;
-  else
-    return query
-      select found.article_id, found.source, found.published_on, found.title, found.canonical_url, found.rank,
-             ts_headline('english', left(found.body, 20000), english,
-                         'StartSel=«, StopSel=», MaxFragments=2, MaxWords=18, MinWords=8, FragmentDelimiter=" … "')
-        from (select a.*, ts_rank_cd(setweight(to_tsvector('english', a.title), 'A')
-                                     || to_tsvector('english', left(a.body, 250000)), english, 1) as rank
-                from article_current a
-                join revision r on r.id = a.revision_id
-               where r.is_current and r.language <> 'zh'
-                 and to_tsvector('english'::regconfig, r.title || ' ' || left(r.body, 250000)) @@ english
-               order by rank desc, a.published_on desc nulls last, a.article_id
-               limit max_count) found
-       order by found.rank desc, found.published_on desc nulls last, found.article_id;
-  end if;
+  return (select array_agg(distinct hashtext(word || ' ' || step || ' ' || next) & 1048575)
+            from (select lexeme as word, lead(lexeme) over in_text as next,
+                         lead(place) over in_text - place as step
+                    from unnest(to_tsvector('english'::regconfig, title || ' ' || left(body, 250000))),
+                         unnest(positions) place
+                  window in_text as (order by place, lexeme)) told
+           where next is not null);
 end $$;
 
-COMMENT ON FUNCTION public.search(query text, lang text, max_count integer) IS 'Ranked articles with the found words marked «so»: English stemmed, with "phrases", or and -not; Chinese by exact substring, two characters and up.';
+COMMENT ON FUNCTION public.english_pairs(title text, body text) IS 'The word stems of an English text that follow each other, and how far apart, as numbers; two pairs may share one.';
+
+CREATE FUNCTION public.english_words(title text, body text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE COST 10000 PARALLEL SAFE
+    AS $$
+begin
+  return to_tsvector('english'::regconfig, title || ' ' || left(body, 250000));
+end $$;
+
+COMMENT ON FUNCTION public.english_words(title text, body text) IS 'The word stems of an English text, as they are indexed.';
+
+CREATE FUNCTION public.first_named(evidence jsonb) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select min((proof ->> 'start')::integer - case when proof ->> 'field' = 'title' then 1000000 else 0 end)
+    from jsonb_array_elements(evidence) proof
+$$;
+
+COMMENT ON FUNCTION public.first_named(evidence jsonb) IS 'Where a label is first named: in letters from the beginning of the text; less than any of these in the headline.';
+
+CREATE FUNCTION public.has_words(title text, body text, wanted tsquery) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE COST 20000 PARALLEL SAFE
+    AS $$
+begin
+  return english_words(title, body) @@ wanted;
+end $$;
+
+COMMENT ON FUNCTION public.has_words(title text, body text, wanted tsquery) IS 'Whether a text answers a query with phrases; no index is asked.';
+
+CREATE FUNCTION public.mark_retagged() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into coverage_mark (source_id, published_on)
+    select distinct article.source_id, revision.published_on
+      from touched
+      join former using (id)
+      join revision on revision.id = touched.revision_id
+      join article on article.id = revision.article_id
+     where (touched.congress_id, touched.level) is distinct from (former.congress_id, former.level)
+       and revision.is_current and revision.published_on is not null;
+    return null;
+end $$;
+
+CREATE FUNCTION public.mark_story() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into coverage_mark (source_id, published_on)
+    select distinct article.source_id, revision.published_on
+      from article
+      join revision on revision.article_id = article.id and revision.is_current
+     where article.id in (old.origin_article_id, new.origin_article_id) and revision.published_on is not null
+       and exists (select from coverage_tag where coverage_tag.revision_id = revision.id);
+    return null;
+end $$;
+
+CREATE FUNCTION public.mark_tagged() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into coverage_mark (source_id, published_on)
+    select distinct article.source_id, revision.published_on
+      from touched
+      join revision on revision.id = touched.revision_id
+      join article on article.id = revision.article_id
+     where revision.is_current and revision.published_on is not null;
+    return null;
+end $$;
+
+CREATE FUNCTION public.mark_text() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into coverage_mark (source_id, published_on)
+    select article.source_id, told.day
+      from article
+     cross join (values (old.published_on), (new.published_on)) told (day)
+     where article.id = new.article_id and told.day is not null
+       and exists (select from coverage_tag where coverage_tag.revision_id = new.id);
+    return null;
+end $$;
+
+CREATE FUNCTION public.mark_told() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into coverage_mark (source_id, published_on)
+    select distinct article.source_id, revision.published_on
+      from touched
+      join article on article.id = touched.article_id
+      join revision on revision.article_id = article.id and revision.is_current
+     where revision.published_on is not null
+       and exists (select from coverage_tag where coverage_tag.revision_id = revision.id);
+    return null;
+end $$;
+
+CREATE FUNCTION public.newest_share_since(share double precision) RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+  select bounds[greatest(1, ceil(cardinality(bounds) * (1 - share))::integer)]
+    from (select histogram_bounds::text::date[] as bounds
+            from pg_stats where schemaname = current_schema() and tablename = 'revision' and attname = 'published_on') told
+   where share < 1
+$$;
+
+COMMENT ON FUNCTION public.newest_share_since(share double precision) IS 'Since when about that share of all texts was published, from the statistics; null: from the beginning.';
+
+CREATE FUNCTION public.phrase_pattern(phrase text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+declare
+  pattern text := '';
+  gap text := '';
+  word text;
+  stem text;
+begin
+  foreach word in array regexp_split_to_array(lower(phrase), '[^[:alnum:]]+') loop
+    continue when word = '';
+    stem := coalesce((ts_lexize('english_stem', word))[1], '');
+    if stem = '' then
+      gap := case when pattern = '' then '' else gap || '[[:alnum:]]+[^[:alnum:]]+' end;
+    else
+      pattern := pattern || case when pattern = '' then '' else '[^[:alnum:]]+' end || gap
+                 || left(stem, case when stem in ('die', 'lie', 'tie') then 1 else greatest(1, length(stem) - 1) end) || '[[:alnum:]]*';
+      gap := '';
+    end if;
+  end loop;
+  return pattern;
+end $$;
+
+COMMENT ON FUNCTION public.phrase_pattern(phrase text) IS 'A regular expression that every text with the phrase fits; of those that fit few have it not.';
+
+CREATE FUNCTION public.search(query text, lang text DEFAULT ''::text, max_count integer DEFAULT 20, of_source text DEFAULT ''::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, of_congress text DEFAULT ''::text, of_level text DEFAULT ''::text, labels text[] DEFAULT '{}'::text[], newest_first boolean DEFAULT false) RETURNS TABLE(article_id bigint, source text, published_on date, title text, url text, rank real, highlight text)
+    LANGUAGE plpgsql
+    AS $_$  -- volatile: only such a one may ask the planner how many there will be
+#variable_conflict use_column
+declare
+  -- texts whose headline is compared before the best are ranked; texts that are ranked, which takes half a millisecond each
+  considered constant integer := 1000;
+  ranked constant integer := 60;
+  is_chinese constant boolean := lang = 'zh' or (lang = '' and query ~ '[㐀-鿿豈-﫿]');
+  terms constant text[] := array_remove(regexp_split_to_array(btrim(query), '\s+'), '');
+  english constant tsquery := websearch_to_tsquery('english', query);
+  has_phrase constant boolean := english::text ~ '<(-|[0-9]+)>';
+  indexed tsquery;
+  condition text;
+  best text;
+  phrase text[];
+  likely bigint;
+  plan json;
+  words text;
+  others text := '';
+  pairs integer[];
+  sieve text := '';
+  is_few boolean := false;
+  found bigint[];
+  share double precision;
+  from_on date;
+  is_capped boolean;
+begin
+  if is_chinese then
+    indexed := (select coalesce(string_agg(quote_literal(gram), ' & '), '')
+                  from unnest(terms) term, regexp_split_to_table(cjk_bigrams(term), ' ') gram where gram <> '')::tsquery;
+    if numnode(indexed) = 0 then
+      raise notice 'nothing to look for: two Chinese characters in a row are the least';
+      return;
+    end if;
+    condition := 'r.is_current and r.language = ''zh''';
+    words := format('chinese_words(r.title, r.body) @@ %L::tsquery', indexed);
+    -- a pair of characters is in the index as it is; letters may be of either case
+    select words || coalesce(string_agg(
+             format(' and r.title || '' '' || r.body %s %L', case when term ~ '[[:upper:][:lower:]]' then 'ilike' else 'like' end,
+                    '%' || regexp_replace(term, '([\\%_])', '\\\1', 'g') || '%'), ''), '')
+      into words from unnest(terms) term where term !~ '^[㐀-鿿豈-﫿]{2}$';
+    best := format('r.title ilike %L', '%' || regexp_replace(terms[1], '([\\%_])', '\\\1', 'g') || '%');
+  else
+    -- the words of a phrase are looked for one by one: the index would have each text's stems made anew to compare places
+    indexed := regexp_replace(english::text, '<(-|[0-9]+)>', '&', 'g')::tsquery;
+    if querytree(indexed) in ('', 'T') then
+      raise notice 'nothing to look for: % holds no word, only operators, or words that every text has', left(query, 60);
+      return;
+    end if;
+    condition := 'r.is_current and r.language <> ''zh''';
+    words := format('english_words(r.title, r.body) @@ %L::tsquery', indexed);
+    if has_phrase and query !~* '\mor\M' then
+      for phrase in select regexp_matches(query, '(?:^|[^-"])"([^"]+)"', 'g') loop
+        pairs := english_pairs('', phrase[1]);
+        if pairs is not null then
+          others := others || format(' and english_pairs(r.title, r.body) @> %L::integer[]', pairs);
+        end if;
+        sieve := sieve || format(' and r.title || '' '' || r.body ~* %L', phrase_pattern(phrase[1]));
+      end loop;
+      if others <> '' then
+        -- what the pairs find has their words: the index of words is asked for the other ones only
+        phrase[1] := regexp_replace(query, '(^|[^-"])"[^"]+"', '\1 ', 'g');
+        words := substr(others, 6);
+        if querytree(websearch_to_tsquery('english', phrase[1])) not in ('', 'T') then
+          words := words || format(' and english_words(r.title, r.body) @@ %L::tsquery', indexed);
+        end if;
+      end if;
+    end if;
+    best := format('to_tsvector(''english'', r.title) @@ %L::tsquery', english);
+  end if;
+
+  if of_source <> '' then
+    condition := condition || format(
+      ' and r.article_id in (select id from article where source_id = (select id from source where slug = %L))', of_source);
+  end if;
+  if since is not null then condition := condition || format(' and r.published_on >= %L', since); end if;
+  if until is not null then condition := condition || format(' and r.published_on <= %L', until); end if;
+  if of_congress <> '' or of_level <> '' then
+    condition := condition || format(
+      ' and r.id in (select revision_id from coverage_tag where %s and %s)',
+      case when of_congress = '' then 'true' else format('congress_id = %L', of_congress) end,
+      case when of_level = '' then 'true' else format('level = %L', of_level) end);
+  end if;
+  if cardinality(labels) > 0 then
+    select condition || string_agg(format(
+             ' and r.id in (select revision_id from tag where kind = %L and value = %L)',
+             split_part(label, ':', 1), split_part(label, ':', 2)), '')
+      into condition from unnest(labels) label;
+  end if;
+
+  if others <> '' then
+    execute format('select count(*) < %s from (select from revision r where %s and %s limit %1$s) r',
+                   2 * considered, condition, words) into is_few;
+  end if;
+  execute 'explain (format json) select from revision r where ' || condition into plan;
+  likely := (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint * coalesce(
+    word_share(case when is_chinese then 'revision_search_zh_idx' else 'revision_search_en_idx' end, indexed), 0);
+  share := case when is_few then 1 when has_phrase then considered / 5 else considered end::double precision / greatest(likely, 1);
+  -- of many the newest are enough, unless too few of these have the phrase: then further back, to the end
+  loop
+    from_on := newest_share_since(share);
+    is_capped := from_on is not null;
+    execute format(
+        'select array_agg(id) from (select id from (select r.id, r.title, r.body, (%s) as is_best, r.published_on'
+        ' from revision r where %s and %s%s order by %s r.published_on desc nulls last, r.id desc offset 0) r'
+        ' where %s limit %s) r',
+        best, condition, words || sieve, case when is_capped then format(' and r.published_on >= %L', from_on) else '' end,
+        case when newest_first then '' else '4 desc,' end,
+        case when has_phrase and not is_chinese then format('has_words(r.title, r.body, %L)', english) else 'true' end,
+        case when newest_first then max_count else greatest(ranked, max_count) end)
+      into found;
+    exit when not is_capped or cardinality(found) >= max_count;
+    share := share * 8;
+  end loop;
+  if is_capped then
+    raise notice 'about % texts match: only those since % were looked at; narrow it by words, days, a source or a congress',
+      likely, from_on;
+  end if;
+
+  return query
+    select told.article_id, told.source, told.published_on, told.title, told.url, told.rank,
+           case when is_chinese then chinese_highlight(told.body, terms)
+                else ts_headline('english', left(told.body, 20000), english,
+                       'StartSel=«, StopSel=», MaxFragments=2, MaxWords=18, MinWords=8, FragmentDelimiter=" … "') end
+      from (select r.article_id, source.slug as source, r.published_on, r.title, article.canonical_url as url, r.body,
+                   case when is_chinese then
+                     -- a term in the title counts ten times one in the body, longer texts dilute it
+                     ((select sum(10 * (length(r.title) - length(replace(r.title, term, '')))
+                                  + (length(r.body) - length(replace(r.body, term, ''))))
+                         from unnest(terms) term)::real / (100 + length(r.body)))::real
+                   else ts_rank_cd(setweight(to_tsvector('english', r.title), 'A')
+                                   || to_tsvector('english', left(r.body, 250000)), english, 1) end as rank
+              from revision r
+              join article on article.id = r.article_id
+              join source on source.id = article.source_id
+             where r.id = any (found)
+             order by case when newest_first then r.published_on end desc nulls last, 6 desc,
+                      r.published_on desc nulls last, r.article_id
+             limit max_count) told
+     order by case when newest_first then told.published_on end desc nulls last, told.rank desc,
+              told.published_on desc nulls last, told.article_id;
+end $_$;
+
+COMMENT ON FUNCTION public.search(query text, lang text, max_count integer, of_source text, since date, until date, of_congress text, of_level text, labels text[], newest_first boolean) IS 'Articles with the words, the best first (or the newest), the words found marked «so». English is stemmed and takes "phrases", or, and -not; Chinese is found by exact substring, two characters and up. Of what very many texts have only the newest are looked at, and a notice says so. labels are kind:name, e.g. person:chen-miner.';
+
+CREATE FUNCTION public.word_share(of_index text, wanted tsquery) RETURNS double precision
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO '$user', 'public'
+    AS $$
+  with kept as (select most_common_elems::text::text[] as words, most_common_elem_freqs as frequencies
+                  from pg_stats where schemaname = current_schema() and tablename = of_index),
+       known as (select word, frequency from kept, unnest(words, frequencies) each (word, frequency)),
+       asked as (select coalesce((select frequency from known where word = said.lexeme),
+                                 -- behind the words' own the least and the greatest frequency stand
+                                 (select frequencies[cardinality(words) + 1] / 2 from kept)) as frequency
+                   from (select replace(found[2], '''''', '''') as lexeme
+                           from regexp_matches(wanted::text, '(!?)''((?:[^'']|'''')+)''', 'g') found
+                          where found[1] = '') said)
+  select case when wanted::text like '%|%' then least(1, sum(frequency))
+              else exp(sum(ln(greatest(frequency, 1e-9)))) end
+    from asked
+$$;
+
+COMMENT ON FUNCTION public.word_share(of_index text, wanted tsquery) IS 'About which share of the texts of an index has the words, from the statistics; null where there are none yet.';
 
 CREATE TABLE public.absence (
     id bigint NOT NULL,
@@ -107,6 +395,152 @@ ALTER TABLE public.absence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.alarm (
+    id bigint NOT NULL,
+    source_id bigint,
+    cause text NOT NULL,
+    sentence text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    seen_count bigint DEFAULT 1 NOT NULL,
+    good_count bigint DEFAULT 0 NOT NULL,
+    opened_at timestamp with time zone,
+    opened_run_id bigint,
+    cleared_at timestamp with time zone,
+    is_flapping boolean DEFAULT false NOT NULL,
+    opening_told_at timestamp with time zone,
+    clearing_told_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.alarm IS 'What is wrong with a source, and was. Read the views alarm_open and alarm_history.';
+
+COMMENT ON COLUMN public.alarm.source_id IS 'null: it is of no source but ours';
+
+COMMENT ON COLUMN public.alarm.cause IS 'a short code that stays, e.g. no_items';
+
+COMMENT ON COLUMN public.alarm.sentence IS 'the cause with its figures, as last seen';
+
+COMMENT ON COLUMN public.alarm.seen_count IS 'runs that saw it';
+
+COMMENT ON COLUMN public.alarm.good_count IS 'runs in a row, up to the last, that could have seen it and did not';
+
+COMMENT ON COLUMN public.alarm.opened_at IS 'when it was told; null: seen once, not yet told';
+
+COMMENT ON COLUMN public.alarm.opened_run_id IS 'the run that made it certain';
+
+COMMENT ON COLUMN public.alarm.cleared_at IS 'null: it lasts';
+
+COMMENT ON COLUMN public.alarm.is_flapping IS 'it came and went more than three times in a day: it stays open until a whole day is good';
+
+COMMENT ON COLUMN public.alarm.opening_told_at IS 'when the opening was handed to Prefect; null: not yet';
+
+COMMENT ON COLUMN public.alarm.clearing_told_at IS 'the same for its end';
+
+CREATE TABLE public.source (
+    id bigint NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    home_url text NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
+    timezone text NOT NULL,
+    is_local boolean DEFAULT false NOT NULL,
+    first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    listings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    learned_event_id bigint DEFAULT 0 NOT NULL
+);
+
+COMMENT ON TABLE public.source IS 'An outlet we watch; the settings live in its TOML file, this is its name here.';
+
+COMMENT ON COLUMN public.source.slug IS 'names the source everywhere: file, log, row, test';
+
+COMMENT ON COLUMN public.source.timezone IS 'a day of this source is a local day in this zone';
+
+COMMENT ON COLUMN public.source.is_local IS 'may live on a loopback or private address (tests, demo)';
+
+COMMENT ON COLUMN public.source.listings IS 'way -> the listings that its file names at present';
+
+COMMENT ON COLUMN public.source.learned_event_id IS 'the last page_event whose text was there when furniture was last looked for';
+
+CREATE VIEW public.alarm_history AS
+ SELECT alarm.id AS alarm_id,
+    COALESCE(source.slug, ''::text) AS source,
+    alarm.cause,
+    alarm.sentence,
+    alarm.opened_at,
+    alarm.last_seen_at,
+    alarm.cleared_at,
+    alarm.seen_count,
+    alarm.is_flapping,
+    alarm.opened_run_id AS run_id
+   FROM (public.alarm
+     LEFT JOIN public.source ON ((source.id = alarm.source_id)))
+  WHERE (alarm.opened_at IS NOT NULL);
+
+COMMENT ON VIEW public.alarm_history IS 'Every alarm that was ever told, open ones too.';
+
+COMMENT ON COLUMN public.alarm_history.alarm_id IS 'Number of the alarm.';
+
+COMMENT ON COLUMN public.alarm_history.source IS 'Empty: it was of no source but ours.';
+
+COMMENT ON COLUMN public.alarm_history.cause IS 'A short code that stays: no_items, unreachable, robots_refused, ...';
+
+COMMENT ON COLUMN public.alarm_history.sentence IS 'The cause with its figures, as last seen.';
+
+COMMENT ON COLUMN public.alarm_history.opened_at IS 'When it was told (UTC): at the second run that saw it, grave ones at the first.';
+
+COMMENT ON COLUMN public.alarm_history.last_seen_at IS 'The last run that saw it (UTC).';
+
+COMMENT ON COLUMN public.alarm_history.cleared_at IS 'The second good run after it; null: it lasts.';
+
+COMMENT ON COLUMN public.alarm_history.seen_count IS 'Runs that saw it.';
+
+COMMENT ON COLUMN public.alarm_history.is_flapping IS 'It came and went more than three times in a day.';
+
+COMMENT ON COLUMN public.alarm_history.run_id IS 'The run that made it certain.';
+
+ALTER TABLE public.alarm ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.alarm_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW public.alarm_open AS
+ SELECT alarm.id AS alarm_id,
+    COALESCE(source.slug, ''::text) AS source,
+    alarm.cause,
+    alarm.sentence,
+    alarm.opened_at,
+    alarm.last_seen_at,
+    alarm.seen_count,
+    alarm.is_flapping,
+    alarm.opened_run_id AS run_id
+   FROM (public.alarm
+     LEFT JOIN public.source ON ((source.id = alarm.source_id)))
+  WHERE ((alarm.opened_at IS NOT NULL) AND (alarm.cleared_at IS NULL));
+
+COMMENT ON VIEW public.alarm_open IS 'What is wrong now, a row per source and cause. A cause seen in one run only is not here yet, but for grave ones.';
+
+COMMENT ON COLUMN public.alarm_open.alarm_id IS 'Number of the alarm.';
+
+COMMENT ON COLUMN public.alarm_open.source IS 'Empty: it is of no source but ours, e.g. no network.';
+
+COMMENT ON COLUMN public.alarm_open.cause IS 'A short code that stays: no_items, unreachable, robots_refused, ...';
+
+COMMENT ON COLUMN public.alarm_open.sentence IS 'The cause with its figures, as last seen, and what to do.';
+
+COMMENT ON COLUMN public.alarm_open.opened_at IS 'When it was told (UTC): at the second run that saw it, grave ones at the first.';
+
+COMMENT ON COLUMN public.alarm_open.last_seen_at IS 'The last run that saw it (UTC).';
+
+COMMENT ON COLUMN public.alarm_open.seen_count IS 'Runs that saw it.';
+
+COMMENT ON COLUMN public.alarm_open.is_flapping IS 'It came and went more than three times in a day: it stays open until a whole day is good.';
+
+COMMENT ON COLUMN public.alarm_open.run_id IS 'The run that made it certain.';
 
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
@@ -190,31 +624,6 @@ COMMENT ON COLUMN public.revision.structure IS 'a letter per paragraph of body: 
 
 COMMENT ON COLUMN public.revision.mojibake_count IS 'characters lost or garbled before they came to us';
 
-CREATE TABLE public.source (
-    id bigint NOT NULL,
-    slug text NOT NULL,
-    name text NOT NULL,
-    home_url text NOT NULL,
-    language text DEFAULT ''::text NOT NULL,
-    timezone text NOT NULL,
-    is_local boolean DEFAULT false NOT NULL,
-    first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
-    listings jsonb DEFAULT '{}'::jsonb NOT NULL,
-    learned_event_id bigint DEFAULT 0 NOT NULL
-);
-
-COMMENT ON TABLE public.source IS 'An outlet we watch; the settings live in its TOML file, this is its name here.';
-
-COMMENT ON COLUMN public.source.slug IS 'names the source everywhere: file, log, row, test';
-
-COMMENT ON COLUMN public.source.timezone IS 'a day of this source is a local day in this zone';
-
-COMMENT ON COLUMN public.source.is_local IS 'may live on a loopback or private address (tests, demo)';
-
-COMMENT ON COLUMN public.source.listings IS 'way -> the listings that its file names at present';
-
-COMMENT ON COLUMN public.source.learned_event_id IS 'the last page_event whose text was there when furniture was last looked for';
-
 CREATE TABLE public.story_member (
     article_id bigint NOT NULL,
     story_id bigint NOT NULL,
@@ -259,17 +668,45 @@ CREATE VIEW public.article_current AS
 
 COMMENT ON VIEW public.article_current IS 'One row per article: its latest text and what is known of it.';
 
+COMMENT ON COLUMN public.article_current.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.article_current.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.article_current.canonical_url IS 'The article''s main address.';
+
+COMMENT ON COLUMN public.article_current.title IS 'Headline of the latest text.';
+
+COMMENT ON COLUMN public.article_current.authors IS 'People named as its authors, in the page''s order and spelling.';
+
 COMMENT ON COLUMN public.article_current.published_at IS 'Instant (UTC); null where the page states only a day.';
 
 COMMENT ON COLUMN public.article_current.published_on IS 'Local date of the source, the day the page states.';
 
 COMMENT ON COLUMN public.article_current.date_precision IS 'How exactly the page states it: second, minute, day; month or year where the day is a guess.';
 
+COMMENT ON COLUMN public.article_current.language IS 'Of the text: en, zh, ...';
+
+COMMENT ON COLUMN public.article_current.section IS 'The section that the page says it stands in; empty where it says none.';
+
+COMMENT ON COLUMN public.article_current.body IS 'The text, a paragraph to a line; captions stand apart.';
+
+COMMENT ON COLUMN public.article_current.captions IS 'Captions of its pictures, in order.';
+
+COMMENT ON COLUMN public.article_current.images IS 'Its pictures: address and caption, in order.';
+
 COMMENT ON COLUMN public.article_current.story_id IS 'Articles with the same story_id carry the same text, whole, cut, reordered or reworded: see the views story and syndication.';
 
 COMMENT ON COLUMN public.article_current.revision_count IS 'How many texts the article has had; 1: never edited, as far as seen.';
 
+COMMENT ON COLUMN public.article_current.first_captured_at IS 'When we first fetched it (UTC).';
+
 COMMENT ON COLUMN public.article_current.removed_at IS 'When a removal was confirmed; null: not removed, as far as known.';
+
+COMMENT ON COLUMN public.article_current.revision_id IS 'The latest text of the article; its tags and coverage hang on it.';
+
+COMMENT ON COLUMN public.article_current.editors IS 'People named as its editors.';
+
+COMMENT ON COLUMN public.article_current.translators IS 'People named as its translators.';
 
 COMMENT ON COLUMN public.article_current.agencies IS 'Organisations named as the author; people are in authors.';
 
@@ -354,6 +791,8 @@ SELECT
 
 COMMENT ON VIEW public.completeness IS 'Can a zero be read? One row per source and local day, from the first day known to today: whether everything published on it is in the archive, and why not.';
 
+COMMENT ON COLUMN public.completeness.source IS 'Short name of the source: congresswatch source list.';
+
 COMMENT ON COLUMN public.completeness.published_on IS 'Local day of the source: the day the article states; until a page is archived the one its listing says, or else the one on which it was discovered.';
 
 COMMENT ON COLUMN public.completeness.state IS 'complete: after the day was over a listing was read back past it, whole, every page of the day ended well, and so did every page that may be of the day, for all that is known; a zero is silence. partial: something of it is known or was looked at. not looked: nothing was; a zero means nothing.';
@@ -367,6 +806,28 @@ COMMENT ON COLUMN public.completeness.missing_count IS 'Pages of the day that di
 COMMENT ON COLUMN public.completeness.is_provisional IS 'Some page of the day is dated by its listing or its discovery only, and may yet move to another.';
 
 COMMENT ON COLUMN public.completeness.reason IS 'Why the day is not complete, for a person; empty where it is.';
+
+CREATE TABLE public.completeness_day (
+    source_id bigint NOT NULL,
+    published_on date NOT NULL,
+    state text NOT NULL,
+    reason text NOT NULL
+);
+
+COMMENT ON TABLE public.completeness_day IS 'What the view completeness said of a day at the end of the source''s last run.';
+
+CREATE TABLE public.completeness_kept (
+    source_id bigint NOT NULL,
+    undated_count bigint NOT NULL,
+    undated_until date,
+    kept_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.completeness_kept IS 'When a source''s days in completeness_day were last told, and what concerned all of them then.';
+
+COMMENT ON COLUMN public.completeness_kept.undated_count IS 'pages of unknown day that did not end well';
+
+COMMENT ON COLUMN public.completeness_kept.undated_until IS 'the last day that one of them may be of';
 
 CREATE TABLE public.congress (
     id text NOT NULL,
@@ -448,15 +909,220 @@ CREATE VIEW public.coverage AS
 
 COMMENT ON VIEW public.coverage IS 'One row per article and congress: how the latest text of the article covers the meeting.';
 
+COMMENT ON COLUMN public.coverage.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.coverage.congress_id IS 'The meeting''s id, e.g. cpc-chongqing-6: congresswatch congress list.';
+
 COMMENT ON COLUMN public.coverage.level IS 'focus: the article is about the meeting; substantive: the meeting is its occasion or source; anchor: a set phrase or time mark only.';
 
 COMMENT ON COLUMN public.coverage.phase IS 'before, during or after the meeting.';
 
 COMMENT ON COLUMN public.coverage.day_offset IS 'Days from the opening day (day 0) to published_on; null where either is unknown.';
 
+COMMENT ON COLUMN public.coverage.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.coverage.title IS 'Headline of the latest text.';
+
+COMMENT ON COLUMN public.coverage.url IS 'The article''s main address.';
+
+COMMENT ON COLUMN public.coverage.published_at IS 'Instant of publication (UTC) as the page states it; null where it states only a day.';
+
+COMMENT ON COLUMN public.coverage.published_on IS 'Day of publication, the source''s local day, as the page states it; null where it states none.';
+
+COMMENT ON COLUMN public.coverage.date_precision IS 'How exactly the page states it: second, minute, day; month or year where the day is a guess.';
+
+COMMENT ON COLUMN public.coverage.story_id IS 'The story: articles that carry the same text. See the view story.';
+
 COMMENT ON COLUMN public.coverage.is_origin IS 'The article that told its story first; count these to count stories, not reprints.';
 
 COMMENT ON COLUMN public.coverage.evidence IS 'The words that made the tag: field (title or body), start, end, text, rule.';
+
+COMMENT ON COLUMN public.coverage.rule_version IS 'By which rules and registry it was tagged: the version before the dash is the program''s.';
+
+CREATE TABLE public.coverage_day (
+    congress_id text NOT NULL,
+    source_id bigint NOT NULL,
+    published_on date NOT NULL,
+    article_count bigint NOT NULL,
+    story_count bigint NOT NULL,
+    focus_count bigint NOT NULL,
+    substantive_count bigint NOT NULL,
+    anchor_count bigint NOT NULL,
+    focus_story_count bigint NOT NULL
+);
+
+COMMENT ON TABLE public.coverage_day IS 'How much a source published of a meeting on a day; none: no row. Read the view coverage_daily.';
+
+COMMENT ON COLUMN public.coverage_day.article_count IS 'articles of the day that cover the meeting, at any level';
+
+COMMENT ON COLUMN public.coverage_day.story_count IS 'of them, those that told their story first';
+
+COMMENT ON COLUMN public.coverage_day.focus_count IS 'articles about the meeting';
+
+COMMENT ON COLUMN public.coverage_day.substantive_count IS 'articles that take their occasion or source from it';
+
+COMMENT ON COLUMN public.coverage_day.anchor_count IS 'articles with a set phrase or time mark only';
+
+COMMENT ON COLUMN public.coverage_day.focus_story_count IS 'of the articles about the meeting, those that told their story first';
+
+CREATE TABLE public.coverage_mark (
+    id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    published_on date NOT NULL
+);
+
+COMMENT ON TABLE public.coverage_mark IS 'Days whose coverage changed since it was counted; triggers write them, whoever made the change.';
+
+CREATE VIEW public.coverage_counted AS
+ SELECT coverage_day.congress_id,
+    coverage_day.source_id,
+    coverage_day.published_on,
+    coverage_day.article_count,
+    coverage_day.story_count,
+    coverage_day.focus_count,
+    coverage_day.substantive_count,
+    coverage_day.anchor_count,
+    coverage_day.focus_story_count
+   FROM public.coverage_day
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.coverage_mark
+          WHERE ((coverage_mark.source_id = coverage_day.source_id) AND (coverage_mark.published_on = coverage_day.published_on)))))
+UNION ALL
+ SELECT coverage_tag.congress_id,
+    marked.source_id,
+    marked.published_on,
+    count(*) AS article_count,
+    count(*) FILTER (WHERE is_first.is_first) AS story_count,
+    count(*) FILTER (WHERE (coverage_tag.level = 'focus'::text)) AS focus_count,
+    count(*) FILTER (WHERE (coverage_tag.level = 'substantive'::text)) AS substantive_count,
+    count(*) FILTER (WHERE (coverage_tag.level = 'anchor'::text)) AS anchor_count,
+    count(*) FILTER (WHERE ((coverage_tag.level = 'focus'::text) AND is_first.is_first)) AS focus_story_count
+   FROM ((((((( SELECT DISTINCT coverage_mark.source_id,
+            coverage_mark.published_on
+           FROM public.coverage_mark) marked
+     JOIN public.revision ON (((revision.published_on = marked.published_on) AND revision.is_current)))
+     JOIN public.article ON (((article.id = revision.article_id) AND (article.source_id = marked.source_id))))
+     JOIN public.coverage_tag ON ((coverage_tag.revision_id = revision.id)))
+     LEFT JOIN public.story_member ON ((story_member.article_id = article.id)))
+     LEFT JOIN public.story_cluster ON ((story_cluster.id = story_member.story_id)))
+     CROSS JOIN LATERAL ( SELECT ((story_cluster.origin_article_id = article.id) IS NOT FALSE) AS is_first) is_first)
+  GROUP BY coverage_tag.congress_id, marked.source_id, marked.published_on;
+
+COMMENT ON VIEW public.coverage_counted IS 'Coverage by meeting, source and day, without the days on which there is none: what coverage_daily is made of.';
+
+COMMENT ON COLUMN public.coverage_counted.congress_id IS 'The meeting''s id, e.g. cpc-chongqing-6: congresswatch congress list.';
+
+COMMENT ON COLUMN public.coverage_counted.source_id IS 'Number of the source, for joins within the archive.';
+
+COMMENT ON COLUMN public.coverage_counted.published_on IS 'Day of publication, the source''s local day, as the page states it; null where it states none.';
+
+COMMENT ON COLUMN public.coverage_counted.article_count IS 'Articles of the day that cover the meeting, at any level.';
+
+COMMENT ON COLUMN public.coverage_counted.story_count IS 'Of them, those that told their story first: their sum counts each story once.';
+
+COMMENT ON COLUMN public.coverage_counted.focus_count IS 'Articles that are about the meeting.';
+
+COMMENT ON COLUMN public.coverage_counted.substantive_count IS 'Articles that take their occasion or main source from it.';
+
+COMMENT ON COLUMN public.coverage_counted.anchor_count IS 'Articles that only name it: a set phrase, or a mark in time.';
+
+COMMENT ON COLUMN public.coverage_counted.focus_story_count IS 'Of the articles about the meeting, those that told their story first.';
+
+CREATE VIEW public.coverage_daily AS
+ SELECT told.congress_id,
+    (told.published_on - told.opens_on) AS day_offset,
+    told.published_on,
+    source.slug AS source,
+    COALESCE(told.article_count, (0)::bigint) AS article_count,
+    COALESCE(told.story_count, (0)::bigint) AS story_count,
+    COALESCE(told.focus_count, (0)::bigint) AS focus_count,
+    COALESCE(told.substantive_count, (0)::bigint) AS substantive_count,
+    COALESCE(told.anchor_count, (0)::bigint) AS anchor_count,
+    COALESCE(told.focus_story_count, (0)::bigint) AS focus_story_count,
+    COALESCE(told.state, 'not looked'::text) AS completeness,
+    COALESCE(told.reason, 'the source was not read'::text) AS reason
+   FROM (( SELECT days.congress_id,
+            days.opens_on,
+            days.source_id,
+            days.published_on,
+            days.state,
+            days.reason,
+            counted.article_count,
+            counted.story_count,
+            counted.focus_count,
+            counted.substantive_count,
+            counted.anchor_count,
+            counted.focus_story_count
+           FROM (( SELECT congress.id AS congress_id,
+                    congress.opens_on,
+                    source_1.id AS source_id,
+                    day.published_on,
+                    day.state,
+                    day.reason
+                   FROM (((public.congress
+                     CROSS JOIN LATERAL ( SELECT (COALESCE(congress.opens_on, congress.closes_on) - 60) AS first_on,
+                            LEAST((COALESCE(congress.closes_on, (congress.opens_on + 14)) + 60), CURRENT_DATE) AS last_on) span)
+                     CROSS JOIN public.source source_1)
+                     CROSS JOIN LATERAL ( SELECT (passed.passed)::date AS published_on,
+                            kept.state,
+                            kept.reason
+                           FROM (generate_series((span.first_on)::timestamp with time zone, (span.last_on)::timestamp with time zone, '1 day'::interval) passed(passed)
+                             LEFT JOIN public.completeness_day kept ON (((kept.source_id = source_1.id) AND (kept.published_on = (passed.passed)::date) AND ((kept.published_on >= span.first_on) AND (kept.published_on <= span.last_on)))))) day)
+                  WHERE (COALESCE(congress.opens_on, congress.closes_on) IS NOT NULL)) days
+             LEFT JOIN public.coverage_counted counted ON (((counted.congress_id = days.congress_id) AND (counted.source_id = days.source_id) AND (counted.published_on = days.published_on))))
+        UNION ALL
+         SELECT counted.congress_id,
+            congress.opens_on,
+            counted.source_id,
+            counted.published_on,
+            kept.state,
+            kept.reason,
+            counted.article_count,
+            counted.story_count,
+            counted.focus_count,
+            counted.substantive_count,
+            counted.anchor_count,
+            counted.focus_story_count
+           FROM ((public.coverage_counted counted
+             LEFT JOIN public.congress ON ((congress.id = counted.congress_id)))
+             LEFT JOIN public.completeness_day kept ON (((kept.source_id = counted.source_id) AND (kept.published_on = counted.published_on))))
+          WHERE (((counted.published_on >= (COALESCE(congress.opens_on, congress.closes_on) - 60)) AND (counted.published_on <= LEAST((COALESCE(congress.closes_on, (congress.opens_on + 14)) + 60), CURRENT_DATE))) IS NOT TRUE)) told
+     JOIN public.source ON ((source.id = told.source_id)));
+
+COMMENT ON VIEW public.coverage_daily IS 'How much each source published about a meeting, day by day: a row for every source and day from 60 days before the opening to 60 after the closing, zeros included, and for every other day with an article. Ask for one congress_id.';
+
+COMMENT ON COLUMN public.coverage_daily.congress_id IS 'The meeting''s id, e.g. cpc-chongqing-6: congresswatch congress list.';
+
+COMMENT ON COLUMN public.coverage_daily.day_offset IS 'Days from the opening day (day 0); null where no source shows the opening day.';
+
+COMMENT ON COLUMN public.coverage_daily.published_on IS 'Local day of the source, as the articles state it; articles without a day are in coverage only.';
+
+COMMENT ON COLUMN public.coverage_daily.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.coverage_daily.article_count IS 'Articles that cover the meeting, at any level: attention counted raw.';
+
+COMMENT ON COLUMN public.coverage_daily.story_count IS 'Of them, those that told their story first, of all sources: attention counted by story. Sums count each story once.';
+
+COMMENT ON COLUMN public.coverage_daily.focus_count IS 'Articles about the meeting.';
+
+COMMENT ON COLUMN public.coverage_daily.substantive_count IS 'Articles that take their occasion or source from it.';
+
+COMMENT ON COLUMN public.coverage_daily.anchor_count IS 'Articles with a set phrase or time mark only.';
+
+COMMENT ON COLUMN public.coverage_daily.focus_story_count IS 'Of the articles about the meeting, those that told their story first.';
+
+COMMENT ON COLUMN public.coverage_daily.completeness IS 'Can a zero be read? complete: it is silence; partial: perhaps; not looked: it means nothing. As the view completeness said at the end of the source''s last run.';
+
+COMMENT ON COLUMN public.coverage_daily.reason IS 'Why the day is not complete; empty where it is.';
+
+ALTER TABLE public.coverage_mark ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.coverage_mark_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE public.coverage_tag ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.coverage_tag_id_seq
@@ -474,6 +1140,10 @@ SELECT
     NULL::datemultirange AS days;
 
 COMMENT ON VIEW public.days_read IS 'The days of which a way showed every entry it has, after they were over: what completeness is proved with. One row per source and way that its file names, or that a backfill asked.';
+
+COMMENT ON COLUMN public.days_read.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.days_read.way IS 'How its pages are found: feed, sitemap, section, wp_json, date_archive.';
 
 COMMENT ON COLUMN public.days_read.days IS 'Local days of the source (datemultirange): days @> date ''2022-06-01''.';
 
@@ -622,6 +1292,8 @@ CREATE VIEW public.discovery AS
 
 COMMENT ON VIEW public.discovery IS 'Each way of finding pages beside the others: one row per source and way that found a page or was read. Pages that were skipped, because they are no article or may not be asked, do not count; all addresses of an article count as one page.';
 
+COMMENT ON COLUMN public.discovery.source IS 'Short name of the source: congresswatch source list.';
+
 COMMENT ON COLUMN public.discovery.way IS 'feed, sitemap, section, wp_json, date_archive: listings; link: a link on another page; warc: an imported file.';
 
 COMMENT ON COLUMN public.discovery.found_count IS 'Pages that this way ever found, first or not.';
@@ -706,9 +1378,17 @@ CREATE VIEW public.edit AS
 
 COMMENT ON VIEW public.edit IS 'One row for each change of an article''s text, title, byline, date or captions that its site made after publication.';
 
+COMMENT ON COLUMN public.edit.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.edit.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.edit.canonical_url IS 'The article''s main address.';
+
 COMMENT ON COLUMN public.edit.title IS 'Of the newer text.';
 
 COMMENT ON COLUMN public.edit.from_revision_id IS 'The text before; both are in the table revision.';
+
+COMMENT ON COLUMN public.edit.to_revision_id IS 'The text after the edit.';
 
 COMMENT ON COLUMN public.edit.edit_number IS '1: the first edit of the article.';
 
@@ -762,6 +1442,66 @@ CREATE TABLE public.host_turn (
 
 COMMENT ON TABLE public.host_turn IS 'Politeness across all runs and machines: until when nobody asks this host.';
 
+CREATE TABLE public.tag (
+    id bigint NOT NULL,
+    revision_id bigint NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    score double precision NOT NULL,
+    evidence jsonb NOT NULL,
+    rule_version text NOT NULL
+);
+
+COMMENT ON TABLE public.tag IS 'A label of one revision (topic, person, place, phrase), with the words that earned it.';
+
+COMMENT ON COLUMN public.tag.evidence IS 'spans: field, start, end, text, rule';
+
+CREATE VIEW public.label AS
+ SELECT tag.kind,
+    tag.value,
+    article.id AS article_id,
+    source.slug AS source,
+    revision.title,
+    article.canonical_url AS url,
+    revision.published_on,
+    revision.date_precision,
+    story_member.story_id,
+    ((story_cluster.origin_article_id = article.id) IS NOT FALSE) AS is_origin,
+    tag.score,
+    tag.evidence
+   FROM (((((public.tag
+     JOIN public.revision ON (((revision.id = tag.revision_id) AND revision.is_current)))
+     JOIN public.article ON ((article.id = revision.article_id)))
+     JOIN public.source ON ((source.id = article.source_id)))
+     LEFT JOIN public.story_member ON ((story_member.article_id = article.id)))
+     LEFT JOIN public.story_cluster ON ((story_cluster.id = story_member.story_id)));
+
+COMMENT ON VIEW public.label IS 'Topics, people, places and phrases of the latest text of each article: one row per article and label. Coverage of meetings is in the view coverage.';
+
+COMMENT ON COLUMN public.label.kind IS 'topic, person, place or phrase.';
+
+COMMENT ON COLUMN public.label.value IS 'The registry''s id of it, e.g. two-establishes.';
+
+COMMENT ON COLUMN public.label.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.label.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.label.title IS 'Headline of the latest text.';
+
+COMMENT ON COLUMN public.label.url IS 'The article''s main address.';
+
+COMMENT ON COLUMN public.label.published_on IS 'Day of publication, the source''s local day, as the page states it; null where it states none.';
+
+COMMENT ON COLUMN public.label.date_precision IS 'How exactly the page states it: second, minute, day; month or year where the day is a guess.';
+
+COMMENT ON COLUMN public.label.story_id IS 'The story: articles that carry the same text. See the view story.';
+
+COMMENT ON COLUMN public.label.is_origin IS 'The article told its story first, as far as known; count these to count stories, not reprints.';
+
+COMMENT ON COLUMN public.label.score IS 'How much of the text names it: 1 where headline, first paragraph and every other do.';
+
+COMMENT ON COLUMN public.label.evidence IS 'The words that say so: field (title or body), start, end, text, rule. For a person the rule tells the office held on the day.';
+
 CREATE VIEW public.ledger_daily AS
  SELECT source.slug AS source,
     page.discovered_on,
@@ -774,11 +1514,15 @@ CREATE VIEW public.ledger_daily AS
 
 COMMENT ON VIEW public.ledger_daily IS 'Every discovered address, counted once: by source, local day of discovery, state and reason.';
 
+COMMENT ON COLUMN public.ledger_daily.source IS 'Short name of the source: congresswatch source list.';
+
 COMMENT ON COLUMN public.ledger_daily.discovered_on IS 'Local day of the source on which the address was first seen.';
 
 COMMENT ON COLUMN public.ledger_daily.state IS 'queued, fetched, archived, alias, skipped, failed, missing or gone.';
 
 COMMENT ON COLUMN public.ledger_daily.reason IS 'Why it is skipped, failed, missing or an alias; empty for the rest.';
+
+COMMENT ON COLUMN public.ledger_daily.page_count IS 'Addresses.';
 
 CREATE TABLE public.listing_read (
     id bigint NOT NULL,
@@ -838,11 +1582,23 @@ CREATE VIEW public.missing AS
 
 COMMENT ON VIEW public.missing IS 'Articles that were not found at the last look, or looks, without enough evidence yet for a removal.';
 
+COMMENT ON COLUMN public.missing.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.missing.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.missing.canonical_url IS 'The article''s main address.';
+
+COMMENT ON COLUMN public.missing.title IS 'Headline of the latest text.';
+
+COMMENT ON COLUMN public.missing.published_on IS 'Day of publication, the source''s local day, as the page states it; null where it states none.';
+
 COMMENT ON COLUMN public.missing.kind IS 'gone (404, 410), soft 404, redirected home or moved.';
 
 COMMENT ON COLUMN public.missing.first_missing_at IS 'The first look that did not find it.';
 
 COMMENT ON COLUMN public.missing.check_count IS 'Looks that did not find it; see removal for how many it takes.';
+
+COMMENT ON COLUMN public.missing.evidence IS 'What was seen that says so, with its times.';
 
 CREATE TABLE public.page_event (
     id bigint NOT NULL,
@@ -901,9 +1657,19 @@ SELECT
 
 COMMENT ON VIEW public.page_of_day IS 'The pages behind completeness: every article, and every address that gave none, once, on its day. Aliases and addresses that were refused before they were asked are left out.';
 
+COMMENT ON COLUMN public.page_of_day.source IS 'Short name of the source: congresswatch source list.';
+
 COMMENT ON COLUMN public.page_of_day.published_on IS 'The day the article states; else the one its listing says; else the one on which it was discovered. Local to the source.';
 
 COMMENT ON COLUMN public.page_of_day.ending IS 'archived, gone, no article; or queued, fetched, failed, missing, closed (by robots.txt), unreadable.';
+
+COMMENT ON COLUMN public.page_of_day.reason IS 'Why, in a few words; empty where nothing is to be explained.';
+
+COMMENT ON COLUMN public.page_of_day.url IS 'The article''s main address.';
+
+COMMENT ON COLUMN public.page_of_day.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.page_of_day.page_id IS 'The address; null where an article stands for all of its addresses.';
 
 COMMENT ON COLUMN public.page_of_day.is_missing IS 'It did not end well: the archive lacks what may be an article of the day.';
 
@@ -913,7 +1679,152 @@ COMMENT ON COLUMN public.page_of_day.is_listable IS 'A whole listing of the day 
 
 COMMENT ON COLUMN public.page_of_day.is_in_feed IS 'A feed has named it, under whatever address; the others likewise.';
 
+COMMENT ON COLUMN public.page_of_day.is_in_sitemap IS 'Whether a sitemap named it.';
+
+COMMENT ON COLUMN public.page_of_day.is_in_section IS 'Whether a section''s list named it.';
+
+COMMENT ON COLUMN public.page_of_day.is_in_wp_json IS 'Whether WordPress''s REST interface named it.';
+
+COMMENT ON COLUMN public.page_of_day.is_in_date_archive IS 'Whether the list of a day named it.';
+
 COMMENT ON COLUMN public.page_of_day.undated_until IS 'Nothing tells the day of this page that did not end well: it is this one or any before. Null where the day is known, or nothing is missing.';
+
+CREATE VIEW public.people_together AS
+ SELECT one.value AS person,
+    other.value AS other,
+    count(*) AS article_count,
+    count(*) FILTER (WHERE one.is_origin) AS story_count,
+    count(*) FILTER (WHERE (public.first_named(one.evidence) < public.first_named(other.evidence))) AS named_first_count,
+    min(one.published_on) AS first_on,
+    max(one.published_on) AS last_on
+   FROM (public.label one
+     JOIN public.label other ON (((other.article_id = one.article_id) AND (other.kind = 'person'::text) AND (other.value <> one.value))))
+  WHERE (one.kind = 'person'::text)
+  GROUP BY one.value, other.value;
+
+COMMENT ON VIEW public.people_together IS 'Who is named together: two people of one article, each pair in both orders. Ask for one person.';
+
+COMMENT ON COLUMN public.people_together.person IS 'Id of the person: congresswatch label list --kind person.';
+
+COMMENT ON COLUMN public.people_together.other IS 'Id of the person named beside.';
+
+COMMENT ON COLUMN public.people_together.article_count IS 'Articles, reprints and all.';
+
+COMMENT ON COLUMN public.people_together.story_count IS 'Of them, those that told their story first: their sum counts each story once.';
+
+COMMENT ON COLUMN public.people_together.named_first_count IS 'Articles that name person before other: the order of names is politics.';
+
+COMMENT ON COLUMN public.people_together.first_on IS 'Day of the first such article.';
+
+COMMENT ON COLUMN public.people_together.last_on IS 'Day of the last such article.';
+
+CREATE VIEW public.phrase_first AS
+ SELECT value AS phrase,
+    source,
+    published_on AS first_on,
+    article_id,
+    title,
+    url,
+    (published_on - min(published_on) OVER (PARTITION BY value)) AS lag_days,
+    rank() OVER (PARTITION BY value ORDER BY published_on) AS said_nth
+   FROM ( SELECT DISTINCT ON (label.value, label.source) label.value,
+            label.source,
+            label.published_on,
+            label.article_id,
+            label.title,
+            label.url
+           FROM public.label
+          WHERE ((label.kind = 'phrase'::text) AND (label.published_on IS NOT NULL) AND label.is_origin AND (label.date_precision <> ALL (ARRAY['month'::text, 'year'::text])))
+          ORDER BY label.value, label.source, label.published_on, label.article_id) first_of_source;
+
+COMMENT ON VIEW public.phrase_first IS 'Who said it first: of each phrase and source the first article that has it, and how many days after the first of all. Reprints, articles without a day and days that are guesses are left out.';
+
+COMMENT ON COLUMN public.phrase_first.phrase IS 'Id of the set phrase: congresswatch label list --kind phrase.';
+
+COMMENT ON COLUMN public.phrase_first.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.phrase_first.first_on IS 'Day of the first such article.';
+
+COMMENT ON COLUMN public.phrase_first.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.phrase_first.title IS 'Headline of the latest text.';
+
+COMMENT ON COLUMN public.phrase_first.url IS 'The article''s main address.';
+
+COMMENT ON COLUMN public.phrase_first.lag_days IS 'Days after the first source of all; 0: it was the first, or of the same day.';
+
+COMMENT ON COLUMN public.phrase_first.said_nth IS 'The how-manyth source it was; equal days share a number.';
+
+CREATE VIEW public.phrase_silence AS
+ SELECT used.phrase,
+    used.source,
+    used.article_count,
+    used.last_on,
+    since.article_count AS articles_since,
+    since.complete_days AS complete_days_since,
+    since.day_count AS days_since
+   FROM ((( SELECT label.value AS phrase,
+            label.source,
+            count(*) AS article_count,
+            max(label.published_on) AS last_on
+           FROM public.label
+          WHERE ((label.kind = 'phrase'::text) AND (label.published_on IS NOT NULL))
+          GROUP BY label.value, label.source) used
+     JOIN public.source ON ((source.slug = used.source)))
+     CROSS JOIN LATERAL ( SELECT ( SELECT count(*) AS count
+                   FROM (public.revision
+                     JOIN public.article ON ((article.id = revision.article_id)))
+                  WHERE (revision.is_current AND (article.source_id = source.id) AND (revision.published_on > used.last_on))) AS article_count,
+            count(*) AS day_count,
+            count(*) FILTER (WHERE (completeness_day.state = 'complete'::text)) AS complete_days
+           FROM public.completeness_day
+          WHERE ((completeness_day.source_id = source.id) AND (completeness_day.published_on > used.last_on))) since);
+
+COMMENT ON VIEW public.phrase_silence IS 'Who stopped: of each phrase and source the last day it was used, and what of the source is known since. A phrase has stopped where many articles and complete days have passed without it; where no day since is complete the silence may be our outage.';
+
+COMMENT ON COLUMN public.phrase_silence.phrase IS 'Id of the set phrase: congresswatch label list --kind phrase.';
+
+COMMENT ON COLUMN public.phrase_silence.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.phrase_silence.article_count IS 'Articles of the source that have it.';
+
+COMMENT ON COLUMN public.phrase_silence.last_on IS 'Day of the last such article.';
+
+COMMENT ON COLUMN public.phrase_silence.articles_since IS 'Articles of the source published since, all without it.';
+
+COMMENT ON COLUMN public.phrase_silence.complete_days_since IS 'Days since then of which every page is in the archive ...';
+
+COMMENT ON COLUMN public.phrase_silence.days_since IS '... of so many.';
+
+CREATE VIEW public.phrase_use AS
+ SELECT label.value AS phrase,
+    coverage_tag.congress_id,
+    label.source,
+    count(*) AS article_count,
+    count(*) FILTER (WHERE label.is_origin) AS story_count,
+    min(label.published_on) AS first_on,
+    max(label.published_on) AS last_on
+   FROM ((public.label
+     JOIN public.revision ON (((revision.article_id = label.article_id) AND revision.is_current)))
+     JOIN public.coverage_tag ON (((coverage_tag.revision_id = revision.id) AND (coverage_tag.level <> 'anchor'::text))))
+  WHERE (label.kind = 'phrase'::text)
+  GROUP BY label.value, coverage_tag.congress_id, label.source;
+
+COMMENT ON VIEW public.phrase_use IS 'Which phrases go with which meeting, by source: of the articles that cover it more than in passing, how many have the phrase, and from when to when.';
+
+COMMENT ON COLUMN public.phrase_use.phrase IS 'Id of the set phrase: congresswatch label list --kind phrase.';
+
+COMMENT ON COLUMN public.phrase_use.congress_id IS 'The meeting''s id, e.g. cpc-chongqing-6: congresswatch congress list.';
+
+COMMENT ON COLUMN public.phrase_use.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.phrase_use.article_count IS 'Articles, reprints and all.';
+
+COMMENT ON COLUMN public.phrase_use.story_count IS 'Of them, those that told their story first.';
+
+COMMENT ON COLUMN public.phrase_use.first_on IS 'Day of the first such article.';
+
+COMMENT ON COLUMN public.phrase_use.last_on IS 'Day of the last such article.';
 
 CREATE TABLE public.rederived (
     id bigint NOT NULL,
@@ -977,6 +1888,16 @@ CREATE VIEW public.removal AS
 
 COMMENT ON VIEW public.removal IS 'Articles that their site took down, each time it did: confirmed by several looks over some time. Their texts stay in article_current.';
 
+COMMENT ON COLUMN public.removal.article_id IS 'The article: one piece of writing of one source, whatever its addresses. See article_current.';
+
+COMMENT ON COLUMN public.removal.source IS 'Short name of the source: congresswatch source list.';
+
+COMMENT ON COLUMN public.removal.canonical_url IS 'The article''s main address.';
+
+COMMENT ON COLUMN public.removal.title IS 'Headline of the latest text.';
+
+COMMENT ON COLUMN public.removal.published_on IS 'Day of publication, the source''s local day, as the page states it; null where it states none.';
+
 COMMENT ON COLUMN public.removal.kind IS 'gone (404, 410), soft 404 (a page with status 200 that says so), redirected home, moved (to another address of ours).';
 
 COMMENT ON COLUMN public.removal.first_missing_at IS 'The first look that did not find it; it was there at the look before.';
@@ -1037,6 +1958,96 @@ COMMENT ON COLUMN public.reprocessing.current_count IS 'rows of rederived made c
 
 COMMENT ON COLUMN public.reprocessing.skipped_count IS '... and left as they were, as a run had changed them meanwhile';
 
+CREATE TABLE public.retagged (
+    id bigint NOT NULL,
+    retagging_id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    revision_id bigint NOT NULL,
+    is_former boolean NOT NULL,
+    kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    before jsonb NOT NULL,
+    tagging jsonb NOT NULL
+);
+
+COMMENT ON TABLE public.retagged IS 'What tagging a text again came to, where it is not what is stored, until it is made current.';
+
+COMMENT ON COLUMN public.retagged.is_former IS 'the text was not the article''s current one when it was looked at';
+
+COMMENT ON COLUMN public.retagged.kinds IS 'what moves: gained, lost, level, phase, day, main meeting ...';
+
+COMMENT ON COLUMN public.retagged.before IS 'its coverage, with some words, and labels when it was looked at';
+
+COMMENT ON COLUMN public.retagged.tagging IS 'its coverage and tags then';
+
+ALTER TABLE public.retagged ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.retagged_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.retagging (
+    id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    stage text NOT NULL,
+    rule_version text NOT NULL,
+    basis text DEFAULT ''::text NOT NULL,
+    begun_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    total_count bigint DEFAULT 0 NOT NULL,
+    last_revision_id bigint DEFAULT 0 NOT NULL,
+    at_former boolean DEFAULT false NOT NULL,
+    at_revision_id bigint DEFAULT 0 NOT NULL,
+    looked_count bigint DEFAULT 0 NOT NULL,
+    tagged_count bigint DEFAULT 0 NOT NULL,
+    why jsonb DEFAULT '{}'::jsonb NOT NULL,
+    current_count bigint DEFAULT 0 NOT NULL,
+    left_count bigint DEFAULT 0 NOT NULL,
+    relabelled_id bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT retagging_stage_known_check CHECK ((stage = ANY (ARRAY['looking'::text, 'looked'::text, 'applying'::text, 'done'::text, 'given up'::text])))
+);
+
+COMMENT ON TABLE public.retagging IS 'How far tagging the archive''s texts again is; one row each time it was asked.';
+
+COMMENT ON COLUMN public.retagging.run_id IS 'the run that began it';
+
+COMMENT ON COLUMN public.retagging.stage IS 'looking: texts are being looked at; looked: all were; applying: it is being made current; done; given up: the rules changed once more';
+
+COMMENT ON COLUMN public.retagging.rule_version IS 'the rules that texts are tagged by then';
+
+COMMENT ON COLUMN public.retagging.basis IS 'by which they were tagged before; empty: it is not known';
+
+COMMENT ON COLUMN public.retagging.total_count IS 'texts that there were when it began';
+
+COMMENT ON COLUMN public.retagging.last_revision_id IS 'the last of them';
+
+COMMENT ON COLUMN public.retagging.at_former IS 'texts read today were looked at; former ones are being';
+
+COMMENT ON COLUMN public.retagging.at_revision_id IS 'the last text that was looked at';
+
+COMMENT ON COLUMN public.retagging.looked_count IS 'texts looked at so far';
+
+COMMENT ON COLUMN public.retagging.tagged_count IS 'of them, those that could have changed: tagged again';
+
+COMMENT ON COLUMN public.retagging.why IS 'reason -> texts tagged again';
+
+COMMENT ON COLUMN public.retagging.current_count IS 'texts whose new tags were made current so far';
+
+COMMENT ON COLUMN public.retagging.left_count IS '... and left, as a run had stored them anew meanwhile';
+
+COMMENT ON COLUMN public.retagging.relabelled_id IS 'up to here other tags are marked as of the new rules';
+
+ALTER TABLE public.retagging ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.retagging_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.revision_id_seq
     START WITH 1
@@ -1057,6 +2068,7 @@ CREATE TABLE public.run (
     reason text DEFAULT ''::text NOT NULL,
     crawl jsonb DEFAULT '{}'::jsonb NOT NULL,
     judged_at timestamp with time zone,
+    weighed_at timestamp with time zone,
     CONSTRAINT run_state_known_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'warning'::text, 'failed'::text, 'cancelled'::text, 'crashed'::text])))
 );
 
@@ -1069,6 +2081,8 @@ COMMENT ON COLUMN public.run.reason IS 'why it failed or warned, for a person';
 COMMENT ON COLUMN public.run.crawl IS 'the spider''s own counts; empty when it died before its end';
 
 COMMENT ON COLUMN public.run.judged_at IS 'when its looks at pages became evidence of removals and doubts; null: not yet';
+
+COMMENT ON COLUMN public.run.weighed_at IS 'when its findings became alarms, or cleared them; null: not yet';
 
 ALTER TABLE public.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.run_id_seq
@@ -1125,6 +2139,10 @@ COMMENT ON COLUMN public.story.title IS 'Of its origin.';
 
 COMMENT ON COLUMN public.story.origin_article_id IS 'The article that told it first: by its date, and by whose text the others say it is.';
 
+COMMENT ON COLUMN public.story.origin_source IS 'Source of the article that told the story first.';
+
+COMMENT ON COLUMN public.story.origin_url IS 'Its address.';
+
 COMMENT ON COLUMN public.story.origin_reason IS 'Why that one, in words.';
 
 COMMENT ON COLUMN public.story.is_origin_known IS 'False: every article says it has the text from somebody who is not among them; this is the earliest copy.';
@@ -1134,6 +2152,10 @@ COMMENT ON COLUMN public.story.article_count IS 'Copies included, the origin too
 COMMENT ON COLUMN public.story.source_count IS 'Outlets that carried it.';
 
 COMMENT ON COLUMN public.story.text_count IS 'Different texts: exact copies count once.';
+
+COMMENT ON COLUMN public.story.first_published_on IS 'Day of the earliest article of the story.';
+
+COMMENT ON COLUMN public.story.last_published_on IS 'Day of the latest article of the story.';
 
 COMMENT ON COLUMN public.story.languages IS 'Of its articles, as codes.';
 
@@ -1262,6 +2284,22 @@ CREATE VIEW public.syndication AS
 
 COMMENT ON VIEW public.syndication IS 'Who copied whom: one row for each article that carries the text of another, its story''s origin.';
 
+COMMENT ON COLUMN public.syndication.story_id IS 'The story: articles that carry the same text. See the view story.';
+
+COMMENT ON COLUMN public.syndication.origin_article_id IS 'The article that told the story first, as far as known.';
+
+COMMENT ON COLUMN public.syndication.origin_source IS 'Source of the article that told the story first.';
+
+COMMENT ON COLUMN public.syndication.origin_url IS 'Its address.';
+
+COMMENT ON COLUMN public.syndication.copy_article_id IS 'An article that carries the same text, whole, cut, reordered or reworded.';
+
+COMMENT ON COLUMN public.syndication.copy_source IS 'Source of the copy.';
+
+COMMENT ON COLUMN public.syndication.copy_url IS 'Address of the copy.';
+
+COMMENT ON COLUMN public.syndication.copy_title IS 'Headline of the copy, which may be another than the origin''s.';
+
 COMMENT ON COLUMN public.syndication.lag IS 'From the origin''s publication to the copy''s; negative where the origin is told from what the copies say, not from its date.';
 
 COMMENT ON COLUMN public.syndication.is_lag_exact IS 'Both state an instant; false: whole days only.';
@@ -1274,22 +2312,45 @@ COMMENT ON COLUMN public.syndication.is_exact IS 'The same text, white space and
 
 COMMENT ON COLUMN public.syndication.stated_origin IS 'Whose text the copy says it is; empty: it says nothing.';
 
-CREATE TABLE public.tag (
-    id bigint NOT NULL,
-    revision_id bigint NOT NULL,
-    kind text NOT NULL,
-    value text NOT NULL,
-    score double precision NOT NULL,
-    evidence jsonb NOT NULL,
-    rule_version text NOT NULL
-);
+COMMENT ON COLUMN public.syndication.copy_published_on IS 'Day of publication of the copy.';
 
-COMMENT ON TABLE public.tag IS 'A label of one revision (topic, person, place, phrase), with the words that earned it.';
-
-COMMENT ON COLUMN public.tag.evidence IS 'spans: field, start, end, text, rule';
+COMMENT ON COLUMN public.syndication.origin_published_on IS 'Its day of publication.';
 
 ALTER TABLE public.tag ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.tag_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.tag_rules (
+    rule_version text NOT NULL,
+    facts jsonb NOT NULL,
+    first_used_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.tag_rules IS 'Rules that texts were tagged by, each with its registry, to tell what changed.';
+
+COMMENT ON COLUMN public.tag_rules.rule_version IS 'version of the rules, digest of the registry';
+
+COMMENT ON COLUMN public.tag_rules.facts IS 'the registry: kind -> id -> entry';
+
+CREATE TABLE public.tagged_otherwise (
+    id bigint NOT NULL,
+    revision_id bigint NOT NULL,
+    rule_version text NOT NULL
+);
+
+COMMENT ON TABLE public.tagged_otherwise IS 'Texts tagged by other rules than the archive (archive_fact, tag_rules), or while it is retagged.';
+
+COMMENT ON COLUMN public.tagged_otherwise.id IS 'another each time the text is tagged';
+
+COMMENT ON COLUMN public.tagged_otherwise.rule_version IS 'empty: it is not known which';
+
+ALTER TABLE public.tagged_otherwise ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.tagged_otherwise_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1332,6 +2393,9 @@ ALTER TABLE ONLY public.absence
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.alarm
+    ADD CONSTRAINT alarm_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
@@ -1353,8 +2417,20 @@ ALTER TABLE ONLY public.capture
 ALTER TABLE ONLY public.capture
     ADD CONSTRAINT capture_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.completeness_day
+    ADD CONSTRAINT completeness_day_pkey PRIMARY KEY (source_id, published_on);
+
+ALTER TABLE ONLY public.completeness_kept
+    ADD CONSTRAINT completeness_kept_pkey PRIMARY KEY (source_id);
+
 ALTER TABLE ONLY public.congress
     ADD CONSTRAINT congress_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.coverage_day
+    ADD CONSTRAINT coverage_day_pkey PRIMARY KEY (congress_id, source_id, published_on);
+
+ALTER TABLE ONLY public.coverage_mark
+    ADD CONSTRAINT coverage_mark_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.coverage_tag
     ADD CONSTRAINT coverage_tag_pkey PRIMARY KEY (id);
@@ -1391,6 +2467,12 @@ ALTER TABLE ONLY public.rederived
 
 ALTER TABLE ONLY public.reprocessing
     ADD CONSTRAINT reprocessing_pkey PRIMARY KEY (source_id);
+
+ALTER TABLE ONLY public.retagged
+    ADD CONSTRAINT retagged_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.retagging
+    ADD CONSTRAINT retagging_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_article_id_sequence_key UNIQUE (article_id, sequence);
@@ -1437,6 +2519,15 @@ ALTER TABLE ONLY public.tag
 ALTER TABLE ONLY public.tag
     ADD CONSTRAINT tag_revision_id_kind_value_key UNIQUE (revision_id, kind, value);
 
+ALTER TABLE ONLY public.tag_rules
+    ADD CONSTRAINT tag_rules_pkey PRIMARY KEY (rule_version);
+
+ALTER TABLE ONLY public.tagged_otherwise
+    ADD CONSTRAINT tagged_otherwise_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tagged_otherwise
+    ADD CONSTRAINT tagged_otherwise_revision_id_key UNIQUE (revision_id);
+
 ALTER TABLE ONLY public.validator
     ADD CONSTRAINT validator_pkey PRIMARY KEY (source_id, url);
 
@@ -1445,9 +2536,17 @@ ALTER TABLE ONLY public.walk
 
 CREATE INDEX absence_article_id_idx ON public.absence USING btree (article_id);
 
+CREATE UNIQUE INDEX alarm_lasting_idx ON public.alarm USING btree (source_id, cause) NULLS NOT DISTINCT WHERE (cleared_at IS NULL);
+
+CREATE INDEX alarm_source_id_cause_opened_at_idx ON public.alarm USING btree (source_id, cause, opened_at);
+
 CREATE INDEX capture_blob_sha256_idx ON public.capture USING btree (blob_sha256);
 
 CREATE INDEX capture_unprocessed_idx ON public.capture USING btree (page_id) WHERE (processed_at IS NULL);
+
+CREATE INDEX coverage_day_source_id_published_on_idx ON public.coverage_day USING btree (source_id, published_on);
+
+CREATE INDEX coverage_mark_source_id_published_on_idx ON public.coverage_mark USING btree (source_id, published_on);
 
 CREATE INDEX coverage_tag_congress_id_level_idx ON public.coverage_tag USING btree (congress_id, level);
 
@@ -1477,6 +2576,10 @@ CREATE INDEX rederived_changed_idx ON public.rederived USING btree (source_id, a
 
 CREATE INDEX rederived_equal_idx ON public.rederived USING btree (source_id, id) WHERE (kinds = '{}'::text[]);
 
+CREATE INDEX retagged_retagging_id_is_former_source_id_id_idx ON public.retagged USING btree (retagging_id, is_former, source_id, id);
+
+CREATE UNIQUE INDEX retagging_under_way_idx ON public.retagging USING btree ((true)) WHERE (stage = ANY (ARRAY['looking'::text, 'looked'::text, 'applying'::text]));
+
 CREATE INDEX revision_change_from_revision_id_idx ON public.revision_change USING btree (from_revision_id);
 
 CREATE UNIQUE INDEX revision_current_idx ON public.revision USING btree (article_id) WHERE is_current;
@@ -1485,9 +2588,12 @@ CREATE INDEX revision_edited_idx ON public.revision USING btree (article_id) WHE
 
 CREATE INDEX revision_published_idx ON public.revision USING btree (published_on) WHERE is_current;
 
-CREATE INDEX revision_search_en_idx ON public.revision USING gin (to_tsvector('english'::regconfig, ((title || ' '::text) || "left"(body, 250000)))) WITH (fastupdate=off) WHERE (is_current AND (language <> 'zh'::text));
+CREATE INDEX revision_search_en_idx ON public.revision USING gin (published_on, public.english_words(title, body)) WITH (fastupdate=off) WHERE (is_current AND (language <> 'zh'::text));
 
-CREATE INDEX revision_search_zh_idx ON public.revision USING gin (to_tsvector('simple'::regconfig, public.cjk_bigrams(((title || ' '::text) || body)))) WITH (fastupdate=off) WHERE (is_current AND (language = 'zh'::text));
+CREATE INDEX revision_search_pairs_idx ON public.revision USING gin (published_on, public.english_pairs(title, body)) WITH (fastupdate=off) WHERE (is_current AND (language <> 'zh'::text));
+ALTER INDEX public.revision_search_pairs_idx ALTER COLUMN 2 SET STATISTICS 0;
+
+CREATE INDEX revision_search_zh_idx ON public.revision USING gin (published_on, public.chinese_words(title, body)) WITH (fastupdate=off) WHERE (is_current AND (language = 'zh'::text));
 
 CREATE INDEX revision_text_sha256_idx ON public.revision USING btree (text_sha256);
 
@@ -1775,11 +2881,33 @@ UNION ALL
                 END AS ending) ended)
   WHERE ((page.article_id IS NULL) AND (ended.ending <> 'refused'::text));
 
+CREATE TRIGGER coverage_delete AFTER DELETE ON public.coverage_tag REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION public.mark_tagged();
+
+CREATE TRIGGER coverage_delete AFTER DELETE ON public.story_member REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION public.mark_told();
+
+CREATE TRIGGER coverage_insert AFTER INSERT ON public.coverage_tag REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION public.mark_tagged();
+
+CREATE TRIGGER coverage_insert AFTER INSERT ON public.story_member REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION public.mark_told();
+
+CREATE TRIGGER coverage_update AFTER UPDATE ON public.coverage_tag REFERENCING OLD TABLE AS former NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION public.mark_retagged();
+
+CREATE TRIGGER coverage_update AFTER UPDATE OF is_current, published_on ON public.revision FOR EACH ROW WHEN (((old.is_current IS DISTINCT FROM new.is_current) OR (old.published_on IS DISTINCT FROM new.published_on))) EXECUTE FUNCTION public.mark_text();
+
+CREATE TRIGGER coverage_update AFTER UPDATE OF origin_article_id ON public.story_cluster FOR EACH ROW WHEN ((old.origin_article_id IS DISTINCT FROM new.origin_article_id)) EXECUTE FUNCTION public.mark_story();
+
+CREATE TRIGGER coverage_update AFTER UPDATE ON public.story_member REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION public.mark_told();
+
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
 
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);
+
+ALTER TABLE ONLY public.alarm
+    ADD CONSTRAINT alarm_opened_run_id_fkey FOREIGN KEY (opened_run_id) REFERENCES public.run(id);
+
+ALTER TABLE ONLY public.alarm
+    ADD CONSTRAINT alarm_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
@@ -1795,6 +2923,15 @@ ALTER TABLE ONLY public.capture
 
 ALTER TABLE ONLY public.capture
     ADD CONSTRAINT capture_waits_for_page_id_fkey FOREIGN KEY (waits_for_page_id) REFERENCES public.page(id);
+
+ALTER TABLE ONLY public.completeness_day
+    ADD CONSTRAINT completeness_day_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
+
+ALTER TABLE ONLY public.completeness_kept
+    ADD CONSTRAINT completeness_kept_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
+
+ALTER TABLE ONLY public.coverage_day
+    ADD CONSTRAINT coverage_day_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
 ALTER TABLE ONLY public.coverage_tag
     ADD CONSTRAINT coverage_tag_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES public.revision(id);
@@ -1853,6 +2990,15 @@ ALTER TABLE ONLY public.reprocessing
 ALTER TABLE ONLY public.reprocessing
     ADD CONSTRAINT reprocessing_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
+ALTER TABLE ONLY public.retagged
+    ADD CONSTRAINT retagged_retagging_id_fkey FOREIGN KEY (retagging_id) REFERENCES public.retagging(id);
+
+ALTER TABLE ONLY public.retagged
+    ADD CONSTRAINT retagged_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
+
+ALTER TABLE ONLY public.retagging
+    ADD CONSTRAINT retagging_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.run(id);
+
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
 
@@ -1891,6 +3037,9 @@ ALTER TABLE ONLY public.story_text
 
 ALTER TABLE ONLY public.tag
     ADD CONSTRAINT tag_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES public.revision(id);
+
+ALTER TABLE ONLY public.tagged_otherwise
+    ADD CONSTRAINT tagged_otherwise_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES public.revision(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.validator
     ADD CONSTRAINT validator_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.copies.signature import BANDS, CANDIDATES, PER_BAND, PER_STORY, VERSION, shingled, signature
-from db.copies.verdict import worth_comparing
+from db.copies.signature import BANDS, CANDIDATES, PER_BAND, PER_STORY, VERSION, are_alike, shingled, signature
+from db.copies.verdict import in_common, worth_comparing
 from db.copies.words import READ_LENGTH, folded, written
 
 NEWS = """The harbour office opened the second lock on Tuesday. Ships of 3,000 tonnes pass in nineteen minutes, said
@@ -79,23 +79,44 @@ def test_folding_twice_folds_no_further(word: str) -> None:
 
 
 def test_what_shares_most_is_compared_first_and_no_story_crowds_out_another() -> None:
-    crowd = [(article, 1) for article in range(1, 60)]
-    lists = [*([[*crowd, (20_001, 2)]] * 7), *([[*crowd]] * 8), [*crowd, (20_002, 3)]]
-    assert worth_comparing(lists, 20) == [1, 2, 3, 4, 20_001][: PER_STORY + 1]
-    assert len(worth_comparing([[(at, at) for at in range(40)]] * 19, 20)) == CANDIDATES
-    assert worth_comparing([[(1, 1)]], 1) == [1]
-    assert worth_comparing([[(1, 1)]], 20) == []
-    assert worth_comparing([], 0) == []
+    crowd = list(range(1, 60))
+    lists = [*([[*crowd, 20_001]] * 7), *([crowd] * 8), [*crowd, 20_002]]
+    assert in_common(lists, 20) == {*crowd, 20_001}
+    story_of = dict.fromkeys(crowd, 1) | {20_001: 2}
+    assert worth_comparing(lists, 20, story_of) == [1, 2, 3, 4, 20_001][: PER_STORY + 1]
+    assert len(worth_comparing([list(range(40))] * 19, 20, {at: at for at in range(40)})) == CANDIDATES
+    assert in_common([[1]], 1) == {1}
+    assert in_common([[1]], 20) == in_common([], 0) == set()
+    assert worth_comparing([[1]], 1, {1: 1}) == [1]
+    assert worth_comparing([], 0, {}) == []
 
 
 def test_phrases_of_many_stories_do_not_hide_the_text_that_shares_what_few_have() -> None:
-    phrases = [[(at, at) for at in range(1, PER_BAND)]] * 12
-    lists = [*phrases, *([[(90_000, 90_000)]] * 3)]
-    assert worth_comparing(lists, 20)[0] == 90_000
-    assert len(worth_comparing(phrases, 20)) == 0
+    phrases = [list(range(1, PER_BAND))] * 12
+    lists = [*phrases, *([[90_000]] * 3)]
+    assert worth_comparing(lists, 20, {at: at for at in [*range(1, PER_BAND), 90_000]})[0] == 90_000
+
+
+def test_a_few_phrases_in_common_are_not_worth_comparing_many_are() -> None:
+    phrase = list(range(1, PER_BAND + 1))
+    assert worth_comparing([phrase] * 4, 20, {1: 1}) == []
+    assert worth_comparing([phrase] * 5, 20, {1: 1}) == [1]
 
 
 def test_many_copies_that_come_at_once_are_no_phrase() -> None:
-    copies = [[(at, at) for at in range(1, PER_BAND)]] * 8
-    assert worth_comparing(copies, 20) == []
-    assert len(worth_comparing(copies, 20, new=range(1, PER_BAND))) == CANDIDATES
+    copies, story_of = [list(range(1, PER_BAND + 1))] * 3, {at: at for at in range(1, PER_BAND + 1)}
+    assert worth_comparing(copies, 20, story_of) == []
+    assert len(worth_comparing(copies, 20, story_of, new=story_of)) == CANDIDATES
+
+
+@given(st.sets(st.integers(0, 99), max_size=BANDS), st.sets(st.integers(0, 99), max_size=BANDS))
+def test_alikeness_is_mutual_and_of_any_text_with_itself(one: set[int], other: set[int]) -> None:
+    assert are_alike(sorted(one), sorted(other)) == are_alike(sorted(other), sorted(one))
+    assert are_alike(sorted(one), sorted(one))
+
+
+def test_what_shares_only_what_is_common_among_longer_texts_is_not_alike() -> None:
+    # the longer text has all its bands below those of the shorter, as it has more words to choose them from
+    assert not are_alike(range(20), [0, *range(30, 49)])
+    assert not are_alike(range(20), [*range(19, 39)])
+    assert are_alike(range(20), [0, 1, *range(30, 48)])

@@ -28,6 +28,13 @@ own. A mason from the mainland set the last tile while the youngest class sang t
 which fell through two floors in the storm, hangs again, with a crack that the music teacher calls an
 improvement."""
 
+WELL = """Two sisters who dig wells for a living struck salt water under the market square, where a map of their
+grandfather's had promised sweet. The council wants to keep it: a bath keeper has offered to rent the spring for
+thirty summers, and the bakers would gladly stop buying from the coast what now rises beneath their own ovens."""
+CHOIR = """Nobody in the lower town sleeps before midnight this week, because the choir of the ropemakers rehearses in
+the open. Its new conductor, once a signalman, beats time with a lantern, so that singers on the far bank can follow.
+On Sunday both halves are to meet in the middle of the frozen river, if it bears them."""
+
 
 @pytest.mark.parametrize("kind", TRANSFORMS)
 def test_every_kind_of_copy_is_linked_to_what_it_was_made_from(kind: str) -> None:
@@ -57,6 +64,34 @@ def test_the_same_sentences_with_other_figures_are_another_report() -> None:
 
 def test_a_corrected_figure_makes_no_other_story() -> None:
     assert link(LOCK, LOCK.replace("3,000", "5,000"))
+
+
+def test_other_figures_are_seen_though_all_around_them_is_reworded() -> None:
+    """No frame is left, three of four figures are nowhere in the other; a copy takes them from what it copies."""
+    report = f"At noon 127 masons came, with 14 carts and 68 oxen, over bridge 4. {PEARS}"
+    again = f"Noon saw 451 of the masons, 19 laden carts too, 33 strong oxen, over bridge 4. {PEARS}"
+    assert compared(report, again).similarity > 0.5
+    assert link(report, again) is None
+    assert link(report, again.replace("451", "127").replace("19 laden", "14 laden"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("BEIJING, Oct. 22, 2022 -- ", "RIVERGATE, May 7, 10 -- "),
+        ("灯塔社2022年10月22日电 ", "两江日报5月7日电 "),
+    ],
+)
+def test_the_dates_of_two_outlets_are_no_other_figures(one: str, other: str) -> None:
+    assert link(one + PEARS, other + PEARS)
+
+
+def test_two_roundups_with_most_of_their_briefs_in_common_are_no_copies() -> None:
+    first, second = f"{LOCK} {SCHOOL} {PEARS} {WELL}", f"{LOCK} {PEARS} {CHOIR} {SCHOOL}"
+    assert compared(first, second).similarity > 0.5
+    assert link(first, second) is None
+    # what has a passage of its own is a copy as long as the other has none
+    assert link(first, f"{LOCK} {SCHOOL} {PEARS}")
 
 
 def test_a_roundup_is_a_copy_of_none_of_its_briefs_and_joins_no_two_of_them() -> None:

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from db import discovery, ledger, queries, reasons, runs
@@ -316,6 +316,16 @@ def test_the_spelling_of_an_article_s_address_does_not_depend_on_who_came_first(
     assert world.states() == {"/2022/a/": ("archived", "/2022/a/")}
 
 
+def told_alike(archive: Archive, facts: Sequence[Shown], random: Random) -> World:
+    """The world after the facts in order, one by one, which is the same after any other order and batches of them."""
+    straight = told(archive, facts, [1] * len(facts))
+    mixed = random.sample(facts, len(facts))
+    cuts = [random.randint(0, 3) for _ in facts]
+    other = told(archive, mixed, cuts, random.choice([1, 2, 50]))
+    assert other.end() == straight.end()
+    return straight
+
+
 histories = st.lists(
     st.tuples(st.sampled_from(["page", "twin"]), st.sampled_from(["x", "x+", "x++"])), min_size=1, max_size=7
 )
@@ -323,21 +333,54 @@ histories = st.lists(
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories, st.randoms(use_true_random=False))
+# swings at last, and what came late stood between the text it has and one that it only showed
+@example([("page", "x"), ("page", "x++"), ("page", "x"), ("page", "x+"), ("twin", "x++")], Random(4))
 def test_history_in_any_order_and_any_batches(archive: Archive, history: list[tuple[str, str]], random: Random) -> None:
     urls = {"page": A, "twin": f"{HOME}/?p=7"}
     facts = [
         Shown(A, word, minute=minute) if page == "page" else Shown(urls["twin"], word, sent_to=A, minute=minute)
         for minute, (page, word) in enumerate(history)
     ]
-    straight = told(archive, facts, [1] * len(facts))
-    mixed = random.sample(facts, len(facts))
-    cuts = [random.randint(0, 3) for _ in facts]
-    other = told(archive, mixed, cuts, random.choice([1, 2, 50]))
-    assert other.end() == straight.end()
+    straight = told_alike(archive, facts, random)
     runs_of = [word for word, _ in itertools.groupby(word for _, word in history)]
     # texts that come back again and again are of a page that swings: tests/db/test_history.py
     if len(runs_of) - len(set(runs_of)) < 2:
         assert len(straight.texts(A)) == len(runs_of)
+
+
+looks = st.lists(
+    st.tuples(st.sampled_from(["page", "twin", "copy"]), st.sampled_from(["x", "x+", "x++"]), st.sampled_from([9, 25])),
+    min_size=4,
+    max_size=9,
+).filter(lambda history: any(page == "page" for page, _, _ in history))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(looks, st.randoms(use_true_random=False))
+def test_what_lasts_for_days_ends_a_swing_in_any_order(
+    archive: Archive, history: list[tuple[str, str, int]], random: Random
+) -> None:
+    """As above, but hours lie between: a text that stays makes texts that only passed before it edits after all."""
+    at = [sum(hours for _, _, hours in history[:place]) * 60 for place in range(len(history))]
+    sent = {"page": (A, ""), "twin": (f"{HOME}/?p=7", A), "copy": (B, "")}
+    facts = [
+        Shown(sent[page][0], word, claims=A, sent_to=sent[page][1], minute=minute)
+        for minute, (page, word, _) in zip(at, history, strict=True)
+    ]
+    told_alike(archive, facts, random)
+
+
+def test_a_text_that_only_passed_is_read_once_more_where_it_was_an_edit_after_all(archive: Archive) -> None:
+    hours = {0: "x", 9: "x+", 18: "x", 43: "x", 52: "x+", 30: "x"}
+    facts = [Shown(A, word, minute=60 * hour) for hour, word in hours.items()]
+    world = told(archive, facts[:-1], [1] * 5)
+    assert len(world.texts(A)) == 1
+    late = told(archive, facts, [1] * 5)
+    assert [row[6].endswith("d") for row in late.end()] == [False, True, False, True]
+    # nobody looked at the page for that: what it answers today is told by captures of today
+    assert late.rows(
+        "select count(*) as n from here page join page_event on page_id = page.id where outcome <> ''"
+    ) == [{"n": len(facts)}]
 
 
 @pytest.mark.parametrize("reason", ["error page", "empty", "no text", "listing", "home page"])

@@ -85,3 +85,13 @@ def test_every_table_and_view_says_what_it_holds(archive_url: str) -> None:
 def test_the_newest_migration_is_alembic_s_head() -> None:
     script = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
     assert migrate.head() == script.get_current_head()
+
+
+def test_every_view_and_each_of_its_columns_is_explained(archive_url: str) -> None:
+    with psycopg.connect(archive_url) as connection:
+        unexplained = connection.execute(
+            """select relname, attname from pg_class left join pg_attribute on attrelid = pg_class.oid and attnum > 0
+                where relkind = 'v' and relnamespace = 'public'::regnamespace
+                  and (obj_description(pg_class.oid) is null or col_description(attrelid, attnum) is null)"""
+        ).fetchall()
+    assert unexplained == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -19,7 +19,7 @@ from db.copies.signature import VERSION
 from db.identity.likeness import revision_sha256, text_sha256
 from db.identity.rewriting import rewrite
 from db.values import Article, Pending, Processed, Tagging
-from tests.db.test_store import SOURCE, article, fetch, rows
+from tests.db.test_store import HOME, SOURCE, article, fetch, rows
 from tests.support.batches import one_by_one
 
 START = datetime(2022, 6, 2, tzinfo=UTC)
@@ -45,10 +45,15 @@ class Press:
             self.sources[slug] = self.archive.call(runs.save_source, {"slug": slug, **SOURCE, "name": slug.title()})
         return self.sources[slug]
 
-    def prints(self, name: str, body: str, *, slug: str = "paper", day: int = 1, stated_origin: str = "") -> None:
+    def prints(
+        self, name: str, body: str, *, slug: str = "paper", day: int = 1, stated_origin: str = "", claims: str = ""
+    ) -> None:
+        """`claims`: the article that this page says it is."""
+
         def made(pending: Pending) -> Processed:
             told = article(pending, title=name, body=body, published_on=date(2022, 6, day), stated_origin=stated_origin)
-            return Processed(pending, told, Tagging(), "1", "1")
+            url = f"{HOME}/{claims}/" if claims else told.canonical_url
+            return Processed(pending, replace(told, canonical_url=url), Tagging(), "1", "1")
 
         fetch(self.archive, self.source(slug), f"/{name}/", at=START + timedelta(days=day))
         self.archive.process(self.source(slug), None, 50, one_by_one(made))
@@ -182,7 +187,7 @@ def test_of_many_copies_few_are_read(press: Press) -> None:
 @given(st.randoms(use_true_random=False), st.lists(st.sampled_from(["cut", "led", "turned", "own"]), max_size=4))
 def test_no_order_of_arrival_edit_and_leaving_matters(archive: Archive, random: Random, gone: list[str]) -> None:
     """Texts read anew become others and come back: what is left is what never having seen the others would give."""
-    archive.call(_empty)
+    archive.call(empty)
     press = Press(archive)
     bodies = {"own": LONG, "cut": CUT, "turned": TURNED, "led": LED, "other": OTHER}
     names = random.sample(sorted(bodies), len(bodies))
@@ -205,7 +210,7 @@ def test_no_order_of_arrival_edit_and_leaving_matters(archive: Archive, random: 
     assert press.is_sound()
 
 
-def _empty(connection: Connection) -> None:
+def empty(connection: Connection) -> None:
     connection.execute(text("truncate source, article, story_cluster, story_text, story_band, story_merge cascade"))
 
 

@@ -32,9 +32,9 @@ def site() -> Iterator[Site]:
 
 @contextmanager
 def served(workplace: Workplace, prefect: Server, slug: str) -> Iterator[SyncPrefectClient]:
-    """The source's deployment, served as `up` serves it."""
+    """The source's deployment, worked on as `up` does it."""
     workplace.env |= prefect.env
-    child = workplace.start("-m", "flows.serve", slug, start_new_session=True)
+    child = workplace.start("-m", "flows.pool_worker", slug, start_new_session=True)
     try:
         with temporary_settings({PREFECT_API_URL: prefect.api_url}), get_client(sync_client=True) as client:
             yield client

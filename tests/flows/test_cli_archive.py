@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import tempfile
@@ -10,11 +11,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
+import pyarrow.parquet as pq
 import pytest
 
 from crawler.newsroom import source_toml
-from db import discovery, embedded, furniture, ledger, queries, runs
+from db import discovery, embedded, furniture, ledger, queries, queries_search, runs
 from db.archive import Archive
+from db.exports import EXPORTS, Asked, streamed
+from db.queries_search import Wanted
 from db.values import (
     Article,
     Candidate,
@@ -25,8 +29,12 @@ from db.values import (
     Pending,
     Processed,
     RepeatedLine,
+    Tag,
     Tagging,
 )
+from flows.cli_export import WHAT
+from flows.desk import congress_row
+from flows.registry import load_registry
 from tests.support.batches import one_by_one
 from tests.support.commands import lines, loaded
 from tests.support.workplace import Workplace
@@ -46,6 +54,7 @@ def shelf(workplace: Workplace, archive: Archive) -> Workplace:
     }
     source = {"slug": "paper", "name": "P", "home_url": HOME, "language": "en", "timezone": "UTC", "is_local": False}
     source_id = archive.call(runs.save_source, source)
+    archive.call(runs.save_congresses, [congress_row(one) for one in load_registry().congresses])
     run_id = archive.call(runs.start_run, source_id, "monitor", "")
     listed = [(Candidate(HOME + path, "feed"), "") for path in [*texts, "/2022/06/02/lost/"]]
     archive.call(discovery.discover, source_id, run_id, listed, NOW, NOW.date())
@@ -61,11 +70,19 @@ def shelf(workplace: Workplace, archive: Archive) -> Workplace:
         made = Article(pending.page_url, title, body, (), None, date(2022, 5, 27), "day", language=language)
         proof = Evidence("body", 4, 41, OPENING[4:41], "rule")
         tags = (CoverageTag("cpc-chongqing-6", "focus", "during", 0, 0.9, (proof,)),) if "opening" in path else ()
-        return Processed(pending, made, Tagging(tags), "1", "1")
+        labels = (Tag("phrase", "three-major-tasks", 0.4, (proof,)),) if tags else ()
+        return Processed(pending, made, Tagging(tags, labels), "1", "1")
 
     archive.process(source_id, run_id, 50, one_by_one(process))
     archive.call(runs.finish_run, run_id, "completed", "")
     return workplace
+
+
+def test_a_meeting_that_nobody_knows_is_told_with_those_that_come_near(shelf: Workplace) -> None:
+    for name, hint in (("cpc-chonqing-6", "did you mean cpc-chongqing-6"), ("zzz", "congresswatch congress list")):
+        told = shelf.command("congress", "show", name, check=None)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert hint in told.stderr
 
 
 def test_congress_show_tells_days_names_and_who_covered_it(shelf: Workplace) -> None:
@@ -74,7 +91,32 @@ def test_congress_show_tells_days_names_and_who_covered_it(shelf: Workplace) -> 
     assert re.search(r"^paper +1 ", shown, re.MULTILINE)
     (line,) = lines(shelf.command("congress", "show", "cpc-chongqing-6", "--json"))
     assert line["sources"][0]["focus_count"] == 1
-    assert line["days"] == [{"day_offset": 0, "article_count": 1}]
+    (day,) = [day for day in line["days"] if day["article_count"]]
+    assert (day["day_offset"], day["focus_count"], day["story_count"]) == (0, 1, 1)
+    assert {row["phase"]: row["focus_count"] for row in line["phases"]} == {"during": 1}
+
+
+def test_meetings_are_compared_and_what_cannot_be_is_said(shelf: Workplace) -> None:
+    (line,) = lines(shelf.command("congress", "compare", "cpc-chongqing-6", "cpc-chongqing-5", "--json"))
+    assert [(row["congress"], row["article_count"]) for row in line["meetings"]] == [
+        ("cpc-chongqing-6", 1),
+        ("cpc-chongqing-5", 0),
+    ]
+    assert "cpc-chongqing-5 has no coverage in the archive" in line["not_comparable"]
+    told = shelf.command("congress", "compare", "cpc-chongqing-6", check=None)
+    assert (told.returncode, "two meetings or more" in told.stderr) == (2, True)
+
+
+def test_a_label_is_shown_with_its_words_and_a_wrong_name_is_offered_the_nearest(shelf: Workplace) -> None:
+    (line,) = lines(shelf.command("label", "list", "--json"))
+    assert (line["kind"], line["value"], line["article_count"]) == ("phrase", "three-major-tasks", 1)
+    (told,) = lines(shelf.command("label", "show", "three-major-tasks", "--json"))
+    assert [row["source"] for row in told["sources"]] == ["paper"]
+    assert [row["congress_id"] for row in told["congresses"]] == ["cpc-chongqing-6"]
+    assert told["samples"][0]["words"] == OPENING[4:41]
+    assert f"[{OPENING[4:41]}]" in shelf.command("label", "show", "three-major-tasks").stdout
+    told = shelf.command("label", "show", "three-tasks", check=None)
+    assert (told.returncode, "did you mean three-major-tasks" in told.stderr) == (1, True)
 
 
 def test_search_in_two_languages(shelf: Workplace) -> None:
@@ -83,7 +125,9 @@ def test_search_in_two_languages(shelf: Workplace) -> None:
     assert "«opened»" in english
     assert "  市第六次党代会闭幕\n" in shelf.command("search", "党代会").stdout
     empty = shelf.command("search", "")
-    assert (empty.stdout, empty.stderr.partition(":")[0]) == ("", "nothing found")
+    assert empty.stdout == ""
+    assert "nothing to look for" in empty.stderr
+    assert "nothing found" in empty.stderr
     assert [line["title"] for line in lines(shelf.command("search", "congress or bridge -youth", "--json"))] == [
         "Congress opens in Chongqing"
     ]
@@ -93,8 +137,54 @@ def test_search_in_two_languages(shelf: Workplace) -> None:
     "query", ["", " ", '"', "((", "-", "'; drop table page; --", "%_\\", "a & | !", "党", "\udcff"]
 )
 def test_any_query_is_harmless(query: str, archive: Archive) -> None:
-    found = archive.call(queries.search, query.encode("utf-8", "replace").decode(), "", 5)
-    assert found == []
+    assert archive.call(queries_search.search, Wanted(query))[0] == []
+
+
+def test_search_is_narrowed_and_offers_what_there_is(shelf: Workplace) -> None:
+    narrowed = ["search", "congress", "--source", "paper", "--since", "2022-05-27", "--until", "2022-05-27", "--newest"]
+    assert [line["title"] for line in lines(shelf.command(*narrowed, "--json"))] == ["Congress opens in Chongqing"]
+    assert lines(shelf.command(*narrowed, "--congress", "npc-2023", "--json")) == []
+    for option, name, hint in (
+        ("--congress", "cpc-chonqing-6", "did you mean cpc-chongqing-6"),
+        ("--source", "papers", "did you mean paper"),
+        ("--since", "yesterday", "does not match the format"),
+    ):
+        told = shelf.command("search", "congress", option, name, check=2)
+        assert hint in told.stderr
+
+
+def test_an_export_is_whole_and_says_whose_the_texts_are(shelf: Workplace, tmp_path: Path) -> None:
+    file = tmp_path / "covered.csv"
+    told = shelf.command("export", "coverage", "--congress", "cpc-chongqing-6", "--output", str(file))
+    assert "belong to their publishers" in told.stderr
+    with file.open(encoding="utf-8", newline="") as opened:
+        (row,) = csv.DictReader(opened)
+    assert (row["congress_id"], row["title"]) == ("cpc-chongqing-6", "Congress opens in Chongqing")
+    assert sorted(path.name for path in tmp_path.glob("covered*")) == ["covered.csv", "covered.csv.NOTICE.txt"]
+    articles = lines(shelf.command("export", "articles", "--format", "jsonl", "--source", "paper"))
+    assert {article["title"] for article in articles} > {"A bridge for Yubei", "市第六次党代会闭幕"}
+    assert lines(shelf.command("export", "articles", "--format", "jsonl", "--until", "2001-01-01")) == []
+    assert "export coverage" in shelf.command("export", "stories", "--congress", "npc-2023", check=2).stderr
+
+
+def test_a_parquet_file_keeps_the_types_and_the_note(shelf: Workplace, tmp_path: Path) -> None:
+    file = tmp_path / "articles.parquet"
+    shelf.command("export", "articles", "--output", str(file))
+    table = pq.read_table(file)
+    assert {row["title"] for row in table.to_pylist()} > {"市第六次党代会闭幕"}
+    types = {field.name: str(field.type) for field in table.schema}
+    assert (types["article_id"], types["published_on"]) == ("int64", "date32[day]")
+    assert types["first_captured_at"] == "timestamp[us, tz=UTC]"
+    assert types["authors"].startswith("list<")
+    assert b"belong to their publishers" in table.schema.metadata[b"notice"]
+    assert "--output" in shelf.command("export", "articles", "--format", "parquet", check=2).stderr
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_each_export_has_a_header_though_there_is_nothing_in_it(what: str, archive: Archive) -> None:
+    with streamed(archive.url, EXPORTS[what], Asked(source="nobody", since=date(2022, 1, 1))) as (columns, rows):
+        assert len(columns) > 3
+        assert list(rows) == []
 
 
 def test_health_tells_how_the_sources_are_and_where_prefect_is(shelf: Workplace) -> None:
@@ -153,7 +243,10 @@ def test_a_backup_that_fails_leaves_the_last_one_alone(shelf: Workplace, tmp_pat
 
 def test_describe_tells_what_the_views_hold(shelf: Workplace) -> None:
     assert "day_offset" in shelf.command("db", "describe", "coverage").stdout
-    assert "there is no view nonesuch" in shelf.command("db", "describe", "nonesuch").stderr
+    assert "there is no view nonesuch" in shelf.command("db", "describe", "nonesuch", check=2).stderr
+    assert "did you mean coverage" in shelf.command("db", "describe", "covrage", check=2).stderr
+    told = {line["view"]: line["holds"] for line in lines(shelf.command("db", "describe", "--json"))}
+    assert any(name.startswith("search(query text") and name.endswith(")") for name in told)
 
 
 def test_psql_answers_without_showing_the_password(shelf: Workplace) -> None:

@@ -10,6 +10,7 @@ from flows.steps.congress import Congress, congress_table
 from flows.steps.names import claims, names_en, names_zh
 from flows.steps.numbers import chinese, english_spellings, figure, word
 from flows.steps.tag import compile_tagger
+from flows.steps.yearly_names import names_of_year, two_sessions
 
 REGISTRY = load_registry()
 TAGGER = compile_tagger(REGISTRY)
@@ -25,6 +26,50 @@ def test_every_generated_name_means_its_meeting(congress: Congress) -> None:
         assert _tagged(f"Word came from the {name}, said a visitor.", congress.year) == [congress.id], name
     for name in names_zh(congress):
         assert _tagged(f"昨日，{name}传来消息。", congress.year) == [congress.id], name
+
+
+YEARLY = [one for one in REGISTRY.congresses if names_of_year(one)]
+
+
+@pytest.mark.parametrize("congress", YEARLY, ids=lambda one: one.id)
+@pytest.mark.parametrize("date", ["year", ""])
+def test_a_session_is_understood_by_its_year(congress: Congress, date: str) -> None:
+    year = congress.year if date else None
+    for name in names_of_year(congress):
+        assert _tagged(_sentence(name), year) == [congress.id], name
+
+
+@pytest.mark.parametrize("congress", YEARLY, ids=lambda one: one.id)
+def test_the_two_sessions_of_a_year_are_understood_together(congress: Congress) -> None:
+    both = {congress.id.replace("cppcc", "npc"), congress.id.replace("npc", "cppcc")}
+    for name in two_sessions(congress):
+        assert set(_tagged(_sentence(name), congress.year)) == both, name
+        assert set(_tagged(_sentence(name), None)) == both, name
+
+
+def test_names_with_a_year_are_those_in_use() -> None:
+    national, own = REGISTRY.congress("npc-2023"), REGISTRY.congress("chongqing-npc-2024")
+    assert national
+    assert own
+    assert "2023 NPC session" in names_of_year(national)
+    assert "2023年全国两会" in two_sessions(national)
+    assert {"2024 Chongqing two sessions", "2024年重庆市两会", "重庆2024年两会"} <= {*two_sessions(own)}
+
+
+def test_of_two_sessions_in_a_year_the_first_is_called_by_it() -> None:
+    first, second = REGISTRY.congress("sichuan-npc-2024"), REGISTRY.congress("sichuan-npc-2024-3")
+    assert first
+    assert second
+    assert names_of_year(first)
+    assert names_of_year(second) == two_sessions(second) == ()
+
+
+def test_congresses_and_plenums_are_not_called_by_their_year() -> None:
+    assert not any(names_of_year(one) for one in REGISTRY.congresses if one.family in ("party-congress", "plenum"))
+
+
+def _sentence(name: str) -> str:
+    return f"Word came from the {name}, said a visitor." if name.isascii() else f"昨日，{name}传来消息。"
 
 
 @pytest.mark.parametrize(

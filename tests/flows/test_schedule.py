@@ -28,19 +28,19 @@ PATIENCE = 180
 def test_an_auto_scheduled_run_completes_and_reports(workplace: Workplace, prefect: Server) -> None:
     with serving(PAGES) as url:
         workplace.add_source("every-minute", 'schedule = "* * * * *"\n' + source_toml(url))
-        serve = workplace.start("-m", "flows.serve", "every-minute", start_new_session=True)
+        worker = workplace.start("-m", "flows.pool_worker", "every-minute", start_new_session=True)
         try:
             run = _first_auto_scheduled(prefect, "every-minute")
         finally:
-            serve.send_signal(signal.SIGTERM)
-            said, _ = serve.communicate(timeout=60)
+            worker.send_signal(signal.SIGTERM)
+            said, _ = worker.communicate(timeout=60)
     assert run.state_type == "COMPLETED", said
     assert workplace.rows("select state, flow_run_id from run")[0] == {
         "state": "completed",
         "flow_run_id": str(run.id),
     }
     assert len(workplace.rows("select * from article_current")) == len(PAGES)
-    assert "4 new" in _artifact(prefect, run.id)
+    assert "4 new" in _reports(prefect, run.id)
 
 
 def _first_auto_scheduled(prefect: Server, slug: str) -> Any:
@@ -57,7 +57,7 @@ def _first_auto_scheduled(prefect: Server, slug: str) -> Any:
     raise AssertionError(f"no scheduled run came to an end in {PATIENCE} s")
 
 
-def _artifact(prefect: Server, flow_run_id: Any) -> str:
+def _reports(prefect: Server, flow_run_id: Any) -> str:
     with temporary_settings({PREFECT_API_URL: prefect.api_url}), get_client(sync_client=True) as client:
         wanted = ArtifactFilter.model_validate({"flow_run_id": {"any_": [str(flow_run_id)]}})
-        return str(client.read_artifacts(artifact_filter=wanted)[0].data)
+        return "\n\n".join(str(artifact.data) for artifact in client.read_artifacts(artifact_filter=wanted))

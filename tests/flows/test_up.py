@@ -177,7 +177,7 @@ def test_a_killed_up_leaves_only_its_database_which_the_next_command_uses(
         with temporary_settings({PREFECT_API_URL: f"{ui}/api"}):
             start_runs.start("slow")
         until(lambda: any("crawler.crawl" in words for words in servers(home)), PATIENCE, lambda: servers(home))
-        assert any("flows.serve" in words for words in servers(home))
+        assert any("flows.pool_worker" in words for words in servers(home))
         up.process.kill()
         up.process.wait()
         until(lambda: not servers(home), STOP_SECONDS, lambda: servers(home))

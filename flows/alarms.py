@@ -1,0 +1,72 @@
+"""After each run: what is wrong is found, becomes an alarm or clears one. The thinking is in flows/steps/alarm.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crawler.source import Source
+from db import alarms, queries, queries_alarms
+from db.alarms import Seen
+from db.archive import Archive
+from db.reasons import failure_class
+from flows.steps import alarm
+from flows.steps.alarm import Facts, Listing
+from flows.steps.alarm_rhythm import Arrival
+
+
+def weigh(
+    archive: Archive, source: Source, source_id: int, run_id: int, flow: str, now: datetime | None = None
+) -> tuple[alarm.Finding, ...]:
+    """Weigh a run that was judged and is closed; what was found. Done again it changes nothing."""
+    facts = read(archive, source, source_id, run_id, flow, now or datetime.now(UTC))
+    found = alarm.findings(facts)
+    seen = [Seen(one.code, f"{one.sentence}; what to do: {one.todo}", one.is_hard) for one in found]
+    archive.call(alarms.weigh, source_id, run_id, seen, alarm.judged(facts), facts.at)
+    return found
+
+
+def read(archive: Archive, source: Source, source_id: int, run_id: int, flow: str, now: datetime) -> Facts:
+    """The facts of a run, from the archive."""
+    call = archive.call
+    crawl, fill = call(queries.run_row, run_id)["crawl"], call(queries.run_fill, run_id)
+    today = now.astimezone(ZoneInfo(source.timezone)).date()
+    texts = call(queries_alarms.of_run, run_id, today)
+    seconds, earlier_seconds = call(queries_alarms.seconds_each, source_id, run_id)
+    is_for_news = flow == "monitor"
+    earlier = call(queries_alarms.arrivals, source_id, now) if is_for_news else []
+    return Facts(
+        at=now,
+        is_for_news=is_for_news,
+        finish_reason=crawl.get("finish_reason"),
+        listings=tuple(_listing(row) for row in call(queries.run_listings, run_id)),
+        outcomes=call(queries.run_outcomes, run_id),
+        failures=_failures(call(queries.run_reasons, run_id)),
+        fill=fill,
+        article_count=fill["article_count"],
+        future_count=texts["future_count"],
+        body_length=texts["body_length"],
+        seconds_each=seconds if is_for_news else None,
+        earlier=tuple(Arrival(row["started_at"], row["new_count"]) for row in earlier),
+        earlier_lengths=tuple(call(queries_alarms.lengths, source_id, run_id)),
+        earlier_seconds=tuple(earlier_seconds),
+        expected_fill=source.expect.fill,
+        expected_per_day=source.expect.articles_per_day,
+    )
+
+
+def _listing(row: Mapping[str, Any]) -> Listing:
+    problem = row["problem"]
+    kind = failure_class(problem) if problem else ""
+    return Listing(row["root_url"], row["listed_count"], problem, kind, row["ending"] == "unchanged")
+
+
+def _failures(reasons: Sequence[Mapping[str, Any]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for row in reasons:
+        if row["outcome"] in ("failed", "skipped"):
+            found[failure_class(row["reason"])] += row["page_count"]
+    return found

@@ -1,0 +1,96 @@
+"""What a stop, a reboot or a killed worker left in Prefect's books, put right before a worker starts.
+
+Runs whose process is gone end as crashed; of the runs of a deployment that were missed, the newest is still done
+and the others are skipped, each with its reason.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import FlowRunFilter, WorkPoolFilter
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Cancelled, Crashed
+
+from flows.deployments import POOL
+
+_PAGE = 200
+_LATE = timedelta(seconds=30)
+"""A run that should have started a moment ago was not missed: the worker is on its way."""
+_WORKER_SILENT = timedelta(seconds=120)
+"""Workers tell of themselves each 30 s: four times nothing, and it is gone."""
+
+
+def missed(runs: Iterable[FlowRun], now: datetime) -> list[FlowRun]:
+    """Of the auto-scheduled runs whose time is over, all but the newest of each deployment."""
+    late = [
+        run for run in runs if run.auto_scheduled and run.expected_start_time and run.expected_start_time < now - _LATE
+    ]
+    newest: dict[Any, FlowRun] = {}
+    for run in sorted(late, key=_expected):
+        newest[run.deployment_id] = run
+    return [run for run in late if newest[run.deployment_id] is not run]
+
+
+def skip_missed(client: SyncPrefectClient) -> int:
+    """Cancel the missed runs but the newest of each deployment; how many."""
+    skipped = missed(_runs(client, StateType.SCHEDULED), datetime.now(UTC))
+    for run in skipped:
+        client.set_flow_run_state(
+            run.id, Cancelled(name="Skipped", message="missed while nothing ran: one later run catches up"), force=True
+        )
+    return len(skipped)
+
+
+def close_dead(client: SyncPrefectClient, own_name: str) -> int:
+    """Close the runs that no process can be working on any more; how many.
+
+    Call it before the worker `own_name` starts. Where another worker lives, its runs cannot be told from ours, and
+    all are left to Prefect.
+    """
+    if _others_live(client, own_name):
+        return 0
+    dead = _runs(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+    for run in dead:
+        message = "ended without a word: killed with its worker, or its machine went down"
+        is_cancelled = run.state_type == StateType.CANCELLING
+        state: State[Any] = Cancelled(message=message) if is_cancelled else Crashed(message=message)
+        client.set_flow_run_state(run.id, state, force=True)
+    return len(dead)
+
+
+def _others_live(client: SyncPrefectClient, own_name: str) -> bool:
+    with contextlib.suppress(ObjectNotFound):
+        now = datetime.now(UTC)
+        for worker in client.read_workers_for_work_pool(POOL):
+            seen = worker.last_heartbeat_time
+            if worker.name != own_name and seen and now - seen < _WORKER_SILENT:
+                return True
+    return False
+
+
+def _runs(client: SyncPrefectClient, *types: StateType) -> Sequence[FlowRun]:
+    """All runs of the pool in these states, the next to start first."""
+    wanted = FlowRunFilter.model_validate({"state": {"type": {"any_": [kind.value for kind in types]}}})
+    pool = WorkPoolFilter.model_validate({"name": {"any_": [POOL]}})
+    found: list[FlowRun] = []
+    while rows := client.read_flow_runs(
+        flow_run_filter=wanted,
+        work_pool_filter=pool,
+        sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+        limit=_PAGE,
+        offset=len(found),
+    ):
+        found += rows
+    return found
+
+
+def _expected(run: FlowRun) -> datetime:
+    assert run.expected_start_time
+    return run.expected_start_time

@@ -1,0 +1,93 @@
+"""Each cause has its code and a sentence with figures; what the archive says of a run becomes its facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.source_shape import Discover, Source
+from db import alarms as kept
+from db import runs
+from db.archive import Archive
+from flows import alarms
+from flows.steps import alarm
+from flows.steps.alarm import Facts, Listing
+from flows.steps.alarm_rhythm import Arrival, amiss
+from tests.db.test_store import SOURCE, fetch, process
+
+NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
+FEED = Listing("https://paper.example/feed", 20)
+GOOD = Facts(NOW, True, "finished", (FEED,))
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def codes(facts: Facts) -> list[str]:
+    return [finding.code for finding in alarm.findings(facts)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (replace(GOOD, finish_reason=None), "crawl_died"),
+        (replace(GOOD, finish_reason="memusage_exceeded"), "stopped_early"),
+        (replace(GOOD, listings=(replace(FEED, problem="timeout", kind="timeout"),)), "unreachable"),
+        (replace(GOOD, listings=(replace(FEED, problem="reset", kind="other"),)), "unreachable"),
+        (replace(GOOD, listings=(replace(FEED, problem="not a feed: got <p>", kind="other"),)), "listing_unreadable"),
+        (replace(GOOD, listings=(replace(FEED, problem="robots.txt", kind="robots"),)), "robots_refused"),
+        (replace(GOOD, listings=(replace(FEED, listed_count=0),)), "listing_empty"),
+        (replace(GOOD, outcomes={"failed": 9, "new": 1}, failures={"4xx": 9}), "pages_failed"),
+        (replace(GOOD, article_count=10, future_count=4), "future_dates"),
+        (replace(GOOD, article_count=10, fill={"title": 0.4}, expected_fill={"title": 0.9}), "thin_fields"),
+    ],
+)
+def test_a_run_has_the_cause_that_explains_it_and_something_to_do(facts: Facts, code: str) -> None:
+    assert codes(facts) == [code]
+    assert code in alarm.judged(facts)
+    assert alarm.findings(facts)[0].todo
+
+
+def test_a_good_run_has_none_and_an_unchanged_listing_is_no_empty_one() -> None:
+    assert codes(GOOD) == []
+    assert codes(replace(GOOD, listings=(replace(FEED, listed_count=0, is_unchanged=True),))) == []
+
+
+def daily(days: int, count: int, *, last_day: int) -> list[Arrival]:
+    """A run each six hours, so many articles a day; `last_day` in the last 24 hours."""
+    steps = range(days * 4 - 1, -1, -1)
+    return [Arrival(NOW - step * 6 * HOUR, (last_day if step < 4 else count) // 4) for step in steps]
+
+
+@pytest.mark.parametrize(("last_day", "code"), [(4, ["few_items"]), (400, ["many_items"]), (24, []), (100, [])])
+def test_a_day_is_judged_by_days_like_it(last_day: int, code: list[str]) -> None:
+    assert [found for found, _ in amiss(daily(28, 40, last_day=last_day), NOW)] == code
+
+
+def test_a_young_source_is_not_judged() -> None:
+    assert list(amiss(daily(5, 40, last_day=0), NOW)) == []
+
+
+def test_silence_is_told_with_its_length() -> None:
+    ((code, sentence),) = amiss(daily(28, 40, last_day=0), NOW)
+    assert code == "no_items"
+    assert "30 hours" in sentence or "24 hours" in sentence
+
+
+def test_what_the_source_says_to_expect_is_judged_after_a_week() -> None:
+    assert [code for code, _ in amiss(daily(8, 8, last_day=8), NOW, (20, 60))] == ["few_items"]
+    assert [code for code, _ in amiss(daily(8, 40, last_day=80), NOW, (20, 60))] == ["many_items"]
+
+
+def test_a_run_that_died_is_an_alarm_once_however_often_it_is_closed(archive: Archive) -> None:
+    paper = Source("paper", "P", "https://paper.example", ("paper.example",), ".", Discover(), Path("paper.toml"))
+    source_id = archive.call(runs.save_source, {"slug": "paper", **SOURCE})
+    run_id = archive.call(runs.start_run, source_id, "monitor", "")
+    fetch(archive, source_id, "/a/")
+    process(archive, source_id)
+    for _ in range(2):
+        (found,) = alarms.weigh(archive, paper, source_id, run_id, "monitor", NOW)
+        assert found.code == "crawl_died"
+    (row,) = archive.call(kept.open_alarms)
+    assert (row["source"], row["cause"], row["seen_count"], row["opened_at"]) == ("paper", "crawl_died", 1, NOW)
