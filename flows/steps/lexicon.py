@@ -53,7 +53,7 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
          "china's communist party"),
         (_PARTY,),
     ),
-    **dict.fromkeys(("party", "communist party", "party's", "paty"), (_WEAK,)),
+    **dict.fromkeys(("party", "communist party", "party's", "paty", "ruling party", "china's ruling party"), (_WEAK,)),
     **dict.fromkeys(("municipal", "municipality", "city"), (_MUNICIPAL,)),
     "provincial": (_PROVINCIAL,),
     "regional": (_REGIONAL,),
@@ -67,7 +67,8 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
     **dict.fromkeys(
         ("china's top legislature", "country's top legislature", "nation's top legislature", "national legislature",
          "china's legislature", "country's legislature", "china's parliament", "chinese parliament",
-         "country's parliament", "rubber-stamp parliament", "national lawmakers", "chinese lawmakers"),
+         "country's parliament", "rubber-stamp parliament", "national lawmakers", "chinese lawmakers",
+         "china's lawmakers", "chinese legislators", "china's legislators"),
         (_NATIONAL, _PEOPLE),
     ),
     "top legislature": (_PEOPLE,),
@@ -85,7 +86,8 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
          "annual parliamentary meeting"),
         (_PEOPLE, _SESSION),
     ),
-    **dict.fromkeys(("national political advisory body", "china's political advisory body"), (_NATIONAL, _CPPCC)),
+    **dict.fromkeys(("national political advisory body", "china's political advisory body", "national advisory body",
+         "china's advisory body", "china's top advisory body"), (_NATIONAL, _CPPCC)),
     **dict.fromkeys(("top political advisory body", "top political advisory body's"), (_CPPCC,)),
     "political advisory body": (_CPPCC,),
     **dict.fromkeys(("nccpc", "ncccp", "nccp"), (_PARTY, _NATIONAL, _CONGRESS)),
@@ -106,7 +108,8 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
     **dict.fromkeys(
         ("opens", "opened", "closes", "closed", "concludes", "concluded", "convenes", "convened", "kicks off",
          "kicked off", "meets", "sits", "sat", "approved", "approves", "votes", "voted", "gathers", "in session",
-         "is in session", "ends", "ended", "begins", "began", "will convene", "will meet", "to open", "to convene"),
+         "is in session", "ends", "ended", "begins", "began", "will convene", "will meet", "to open", "to convene",
+         "starts", "started", "start", "gather", "meet", "begin", "open"),
         (_T("V"),),
     ),
 }  # fmt: skip
@@ -206,6 +209,7 @@ _OTHERS = "团妇残侨盟联社协纪"
 # the two bodies that talk across the Taiwan Strait are 两会 too
 _STRAIT = ("海协会", "海基会", "两岸")
 _OTHER_PARTIES = ("越共", "古共", "老党", "日共", "俄共", "工会", "国民党")
+_SESSIONS_OF_A_TERM = 5
 _YEARS = range(1949, 2051)
 _VOWELS = "aeiou"
 _LONG = 6
@@ -304,6 +308,8 @@ def _numbers() -> Words:
             yield written, (own,)
             # Sixth Chongqing Municipal People's Congress, first session
             yield f", {written} session", (own, _SESSION)
+            if number <= _SESSIONS_OF_A_TERM:
+                yield f"{written} meeting", (own, _SESSION)
         for written in numbers.chinese_spellings(number):
             for prefix in ("", "第"):
                 yield f"{prefix}{written}次", (own,)

@@ -39,8 +39,9 @@ _AT_THE_BODY = re.compile(
     r"|\b(?:last|this|next) (?:week|month|spring|march|january)'s (?:meeting of the |session of the )?$"
 )
 _BODY_ACTS = re.compile(
-    r"(?:,[^,.;]{2,60},)?(?:'s)? (?:(?:has|had|have|also|just|this week|formally|today|yesterday) )*"
-    r"(?:passed|approved|adopted|endorsed|voted|votes|finished|meets|met|met in|will meet|will vote|elected"
+    r"(?:,[^,.;]{2,60},)?(?:'s)? (?:(?:has|had|have|also|just|this week|formally|today|yesterday|on \w+day) )*"
+    r"(?:struck|backed|rubber-stamp\w*|confirmed|amended|elects|passed|approved|adopted|endorsed|voted|votes|finished"
+    r"|meets|met|met in|will meet|will vote|elected"
     r"|gathering|gathers|gathered|press conference|news conference|meeting|delegation|vote|opening|closing|sidelines"
     r"|is meeting|is sitting|sat)\b"
 )
@@ -75,7 +76,7 @@ _ON_WEEKDAY = re.compile(
 _WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 _THE_TWO = re.compile(
     r"(?:^|[\n.:;\u201c\"(\u2018'-] ?|\b(?:the|annual|china's|national|ongoing|upcoming|key|so-called|\w+'s|\d{4}|at"
-    r"|during|after|before"
+    r"|during|after|before|ended|just-ended|concluded|recent|latest|coming"
     r"|ahead of|amid|since|from|ahead|watch|on) )$"
 )
 _OTHER_BODY = re.compile(
@@ -93,6 +94,7 @@ _INSTITUTION = (
     r"|township|factory|plant|bank|works|port|port group|society|league|federation|association|union)"
 )
 _OF_INSTITUTION = re.compile(rf" of (?:the|our|this|its) (?:\w+ )?{_INSTITUTION}\b")
+_INSTITUTION_NEXT = re.compile(r"(?: [\w'-]+){0,2} (?:university|college|school|hospital|academy|institute)\b")
 _INSTITUTIONS = re.compile(rf"\b{_INSTITUTION}(?:'s)? $")
 _A_DAY = re.compile(r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training)")
 FIVE_YEARLY = "congress of every five years"
@@ -284,7 +286,8 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
 
 def _is_an_institutions(folded: str, start: int, end: int) -> bool:
     """A university, a company, a county has Party congresses of its own."""
-    return bool(_OF_INSTITUTION.match(folded, end) or _INSTITUTIONS.search(folded[max(0, start - 30) : start]))
+    behind = _OF_INSTITUTION.match(folded, end) or _INSTITUTION_NEXT.match(folded, end)
+    return bool(behind or _INSTITUTIONS.search(folded[max(0, start - 30) : start]))
 
 
 def _is_event(folded: str, start: int, end: int) -> bool:
@@ -344,7 +347,7 @@ def _is_no_name(kinds: str, kind: Kind, folded: str, start: int, end: int) -> bo
     if kind == "bare":
         return not folded.endswith("the ", 0, start)
     if kinds == "W" and folded[start] < "\u2e80":  # a course has two sessions too
-        return _THE_TWO.search(folded[max(0, start - 30) : start]) is None
+        return folded.startswith("two ", start) and _THE_TWO.search(folded[max(0, start - 30) : start]) is None
     if kinds == "S":  # an annual session is anybody's, the annual sessions are the two
         name = folded[start:end]
         return not (name.startswith("annual ") and name.endswith("s"))

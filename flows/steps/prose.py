@@ -10,6 +10,7 @@ import re
 
 _LATIN = re.compile(r"[a-z']+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LISTED = re.compile(r"\b(?:related tags|tag archives?|browsing (?:the|posts)|posts? tagged)\b")
 _STOP = re.compile(r"[。！？；]")
 _BETWEEN = re.compile(r"[、，,|_/#\s]+")
 # fmt: off
@@ -54,7 +55,7 @@ _SEARCH_PAGE = re.compile(
 def is_heap(folded: str) -> bool:
     """Whether a folded text of some length is words without sentences, or the page of a search."""
     sample = folded[:_SAMPLE]
-    if len(set(_SEARCH_PAGE.findall(sample))) > 1:
+    if len(set(_SEARCH_PAGE.findall(sample))) > 1 or _LISTED.search(sample):
         return True
     han = len(_HAN.findall(sample))
     if han >= _LEAST_HAN:

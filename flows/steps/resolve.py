@@ -200,7 +200,8 @@ def _its(mention: Mention, context: Context, index: Index) -> str | None:
 def _unsure_party(mention: Mention, place: str, context: Context, index: Index) -> str | None:
     """'the 20th congress', 'a municipal congress': of the Party the text names, where one met in these days."""
     where = place or ("" if mention.seat else COUNTRY)
-    if context.days is None or not (context.party_named or context.party_said) or not where:
+    is_late = where == COUNTRY and (mention.ordinal or 0) >= _LATE and not context.another
+    if context.days is None or not (context.party_named or context.party_said or is_late) or not where:
         return None
     width = _AFTERMATH if mention.ordinal else _LOOSE_WINDOW
     near = (
@@ -295,6 +296,8 @@ def _by_date(mention: Mention, context: Context, index: Index) -> tuple[str, ...
     """The meeting that was near when the text appeared, where the name's place is told and only one was."""
     days = context.days
     if days is None or (days.last - days.first).days > 31:
+        return ()
+    if mention.kind == "plenum" and not mention.term and context.another:
         return ()
     if mention.kind == "plenum" and mention.weak:
         return _of_committee(mention, days, context, index)
