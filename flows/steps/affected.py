@@ -19,10 +19,10 @@ from typing import Any
 import ahocorasick
 
 from flows.steps.congress import COUNTRY, Lookalikes, Registry
+from flows.steps.context import home_of
 from flows.steps.fold import fold
 from flows.steps.lexicon import lexicon, spellings
 from flows.steps.registry_change import Change, Data, changes
-from flows.steps.resolve import home_of
 from flows.steps.rules import code_of
 
 NAME, MEETING, TAGGED, ALL, OTHER = (

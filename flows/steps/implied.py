@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 
 from flows.steps.congress import COUNTRY, Family
+from flows.steps.context import Context
 from flows.steps.identity import Index, distance
 from flows.steps.published import Days
-from flows.steps.resolve import Context
 
 RULE = "word of a meeting of these days"
 """As the evidence has it."""

@@ -39,12 +39,14 @@ _HELD = re.compile(r"\b(?:was|were) held\b|\btook place\b|召开了|举行了|�
 """Of a text without a date; on an opening day 'was held' is the ceremony."""
 
 
-_CLOSING = re.compile(
+_CLOSING_ZH = re.compile(
     r"(?:日前|刚刚|昨日|昨天|不久前|已经|已)(?:胜利|圆满)?闭幕|(?:大会|全会|会议"
     r"|党代会)(?:于)?[^将，。;；]{0,12}(?:胜利|圆满)?闭幕[^。]{0,4}|闭幕(?:会|大会)上"
-    r"|\bthe (?:\w+ ){0,2}(?:congress|session|plenum|meeting) (?:was |has |had )?(?:closed|concluded|ended"
-    r"|came to (?:a|an) (?:close|end)|adjourned)\b"
-    r"|\bdeclared (?:over|closed)\b|\blast sitting of\b|\bcurtain falls\b"
+)
+# each way begins with a letter: a text is passed over fast where none does (see `business`)
+_CLOSING_EN = re.compile(
+    r"the (?:\w+ ){0,2}(?:congress|session|plenum|meeting) (?:was |has |had )?(?:closed|concluded|ended"
+    r"|came to (?:a|an) (?:close|end)|adjourned)\b|declared (?:over|closed)\b|last sitting of\b|curtain falls\b"
 )
 _DAY = re.compile(r"(\d{1,2})日")
 _DONE = re.compile(r"\b(?:adopt|elect|approv)ed\b|通过|选举|选出|作出了?决")
@@ -84,7 +86,9 @@ class Told(NamedTuple):
 
 def closings(folded: str, days: Days | None) -> list[str]:
     """Where a text says that 'the congress' closed without naming it; not where it says on which day it will."""
-    found = [match[0] for match in _CLOSING.finditer(folded)]
+    found = [match[0] for match in _CLOSING_EN.finditer(folded)]
+    if "闭幕" in folded:
+        found += [match[0] for match in _CLOSING_ZH.finditer(folded)]
     return [words for words in found if not _is_coming(words, days)]
 
 

@@ -1,0 +1,69 @@
+"""What else is known of a text whose names are resolved: its day, its place, which parties and bodies it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+
+from flows.steps.congress import COUNTRY, Place
+from flows.steps.published import Days
+
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else the tagger knows about the text."""
+
+    days: Days | None
+    place: str
+    """Id of the place the source writes about, or the only one the text names; '' when open."""
+    from_source: bool
+    named: Counter[str]
+    """How often the text names each place (id), or a district of it."""
+    committees: frozenset[str]
+    """Places whose Party committee it names, '' for 'the municipal committee'."""
+    cppcc_named: bool
+    foreign: bool
+    """Whether it names a country where another Communist party rules."""
+    another: bool
+    """Whether it names a congress of another organisation or party."""
+    communist: bool
+    """Whether it writes of a Communist Party, and of no other country's."""
+    party_said: bool
+    """Whether it writes of 'the Party' at all."""
+    party_named: bool
+    """Whether the text writes of the Communist Party of China in a way no other party shares."""
+
+
+def home_of(source: str, url: str, places: Iterable[Place]) -> str:
+    """Id of the place whose outlet this is, '' for an outlet of no particular place."""
+    host = url.partition("://")[2].partition("/")[0]
+    words = frozenset(_WORDS.findall(f"{source} {host}".lower()))
+    said = f"{source} {host}".lower()
+    return next((one.within or one.id for one in places if one.id != COUNTRY and _is_outlet(one, words, said)), "")
+
+
+def _is_outlet(place: Place, words: frozenset[str], said: str) -> bool:
+    """By its own slugs and hosts, or by the name of the place or of one of its districts in the slug."""
+    if any(fnmatchcase(word, mark) if "*" in mark else mark in said for mark in place.sources for word in words):
+        return True
+    return not words.isdisjoint(_slugs(place))
+
+
+@cache
+def _slugs(place: Place) -> frozenset[str]:
+    names = (name for name in (*place.en, *place.districts) if name.isascii())
+    return frozenset(name.lower().removesuffix(" district").replace("'", "").replace(" ", "") for name in names)
+
+
+def dominant(named: Counter[str]) -> str:
+    """The place a text is about: the only one it names, or one named three times as often as any other."""
+    ranked = [item for item in named.most_common(3) if item[0] != COUNTRY]
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 3 * ranked[1][1]):
+        return ""
+    return ranked[0][0]
