@@ -25,6 +25,7 @@ EXPECTED = frozenset(
         "QuestionError",
         "RegistryError",
         "ReceiverProblemError",
+        "RunnerProblemError",
         "ServerProblemError",
     }
 )

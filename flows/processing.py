@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 
 from db.values import (
@@ -29,6 +29,41 @@ from flows.steps.tag import RULE_VERSION, Tagger
 Result = Article | NotArticle | Broken
 
 
+@dataclass(frozen=True)
+class Processor:
+    """Processes batches of captures of a source, on all processors where that pays. It can be sent to another machine.
+
+    `lines`: what is known to be furniture of the source. `rule_version`: of the rules with the tagger's registry.
+    """
+
+    slug: str
+    hints: Hints
+    tagger: Tagger
+    lines: Lines
+    rule_version: str
+    pool: Pool | None = None
+    """None: that of the process it is called in."""
+
+    def on(self, pool: Pool) -> Processor:
+        """The same, on this pool."""
+        return replace(self, pool=pool)
+
+    def __call__(self, batch: Sequence[Pending]) -> list[Processed]:
+        formers = [former for each in batch for former in each.formers]
+        asked = [*(replace(each, formers=()) if each.formers else each for each in batch), *formers]
+        found = (self.pool or shared()).map(self._task, asked)
+        read = [_processed(*pair, self.rule_version) for pair in zip(asked, found, strict=True)]
+        others = iter(read[len(batch) :])
+        return [
+            replace(one, formers=tuple(islice(others, len(each.formers)))) if each.formers else one
+            for each, one in zip(batch, read, strict=False)
+        ]
+
+    @cached_property
+    def _task(self) -> Task[Pending, tuple[Result, Tagging]]:
+        return Task(partial(_read, self.slug, self.hints, self.tagger, self.lines), _untagged, _size)
+
+
 def processor(
     slug: str,
     hints: Hints,
@@ -36,26 +71,9 @@ def processor(
     pool: Pool | None = None,
     lines: Iterable[RepeatedLine] = (),
     rule_version: str = RULE_VERSION,
-) -> Callable[[Sequence[Pending]], list[Processed]]:
-    """The function that processes a batch of captures of the source, on all processors where that pays.
-
-    `lines`: what is known to be furniture of the source. `rule_version`: of the rules with the tagger's registry.
-    """
-    task = Task(partial(_read, slug, hints, tagger, index(lines)), _untagged, _size)
-
-    def process(batch: Sequence[Pending]) -> list[Processed]:
-        formers = [former for each in batch for former in each.formers]
-        asked = [*(replace(each, formers=()) if each.formers else each for each in batch), *formers]
-        read = [
-            _processed(*pair, rule_version) for pair in zip(asked, (pool or shared()).map(task, asked), strict=True)
-        ]
-        others = iter(read[len(batch) :])
-        return [
-            replace(one, formers=tuple(islice(others, len(each.formers)))) if each.formers else one
-            for each, one in zip(batch, read, strict=False)
-        ]
-
-    return process
+) -> Processor:
+    """What processes batches of captures of the source."""
+    return Processor(slug, hints, tagger, index(lines), rule_version, pool)
 
 
 def extracted(captures: Iterable[tuple[Capture, Hints]], pool: Pool | None = None) -> Iterator[Result]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import logging
+import os
 import sys
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -26,29 +26,30 @@ from prefect.states import Cancelled, Completed
 from crawler.source import Source
 from db import engine, furniture, queries_reprocess, rechecks, remaking, reprocessing, runs
 from db.archive import Archive
-from db.queries_reprocess import Cursor, Portion
 from db.reprocessing import EVER, Days, Versions
 from db.settings import Settings
-from db.values import Processed
 from flows.closing import tell
 from flows.desk import Desk, open_desk
 from flows.furniture import tidy
 from flows.import_sources import taken_sources
 from flows.monitor import process_batch
 from flows.pages import told
+from flows.reading import Reading
 from flows.rules_in_force import rules_in_force
+from flows.runners import chosen
 from flows.steps import reprocess_report, run_report
 from flows.steps.extract import EXTRACTOR_VERSION
 from flows.steps.repeats import learned
 from flows.steps.reprocess_report import MAX_LARGEST, MAX_ROWS, Found
 
 FLOW = "reprocess"
-BATCH = 100
-"""Captures that are read and kept in one transaction: a kill costs a second of work."""
 EACH_SECONDS = 5.0
 
 
-@flow(name=FLOW, flow_run_name="{source}", validate_parameters=True)
+RUNNER = chosen(os.environ.get("CONGRESSWATCH_RUNNER", ""))
+
+
+@flow(name=FLOW, flow_run_name="{source}", validate_parameters=True, task_runner=RUNNER)
 def reprocess(
     source: str, since: date | None = None, until: date | None = None, make_current: bool = False
 ) -> State[Any]:
@@ -106,54 +107,13 @@ def _derive(desk: Desk, window: Days, *, is_afresh: bool) -> None:
         get_run_logger().info("all of it was read before, by the same versions")
         return
     progress = Progress(desk)
-    with Reading(desk) as reading:
-        while derive_batch(reading):
+    is_elsewhere = RUNNER is not None
+    with Reading(desk, is_elsewhere=is_elsewhere) as reading:
+        # elsewhere each portion is a task of its own, and a task cannot send others to a cluster
+        while reading.step() if is_elsewhere else derive_batch(reading):
             progress.follow()
     desk.archive.call(reprocessing.reach, desk.source_id, "derived")
     progress.finish()
-
-
-class Reading:
-    """Captures read a portion at a time, each while the one before is being kept and the next one is fetched.
-
-    A step that broke can be taken again.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._thread = ThreadPoolExecutor(1, "reading")
-        self._portion: Portion | None = None
-        self._read: Future[list[Processed]] | None = None
-
-    def __enter__(self) -> Reading:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._thread.shutdown(cancel_futures=True)
-
-    def step(self) -> int:
-        """Keep what the portion under way comes to; how many captures that are, 0: all were read."""
-        if self._portion is None:
-            self._begin(self._next(None))
-        portion, reading = self._portion, self._read
-        if portion is None or reading is None:
-            return 0
-        try:
-            ahead = self._next(portion.after)
-            read = reading.result()
-            self._begin(ahead)
-            self._desk.archive.call(reprocessing.stage, self._desk.source_id, portion, read)
-        except BaseException:
-            self._begin(None)  # taken again, it goes on from where the archive says it is
-            raise
-        return len(portion.pendings)
-
-    def _next(self, after: Cursor | None) -> Portion | None:
-        return self._desk.archive.call(queries_reprocess.next_portion, self._desk.source_id, BATCH, after)
-
-    def _begin(self, portion: Portion | None) -> None:
-        self._portion = portion
-        self._read = self._thread.submit(self._desk.process, portion.pendings) if portion else None
 
 
 # what is kept is kept once, however often a step is taken

@@ -10,8 +10,8 @@ import pytest
 from db import reprocessing, runs
 from db.archive import Archive
 from db.reprocessing import EVER
-from flows import reprocess
-from flows.reprocess import Reading
+from flows import reading as module
+from flows.reading import Reading
 from tests.db.test_reprocessing import Reprocess, article, monitor, refusing_twice, with_credit
 from tests.db.test_store import SOURCE, fetch
 
@@ -39,7 +39,7 @@ def test_a_step_that_broke_is_taken_again(archive: Archive, monkeypatch: pytest.
     monitor(archive, source_id, "1", with_credit)
     again = Reprocess(archive, source_id, "2", article)
     archive.call(reprocessing.begin, source_id, again.run_id, again.versions, EVER, is_afresh=True)
-    monkeypatch.setattr(reprocess, "BATCH", 1)
+    monkeypatch.setattr(module, "BATCH", 1)
     desk: Any = SimpleNamespace(archive=Flaky(archive, is_kept=is_kept), source_id=source_id, process=again.process)
     broken = 0
     with Reading(desk) as reading:
