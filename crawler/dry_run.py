@@ -12,12 +12,13 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler.crawl import scrapy_settings, start
 from crawler.source import load_sources
+from db import clock
 from db.discovery import Found, Judged
 from db.ledger import Window
 from db.settings import Settings
@@ -62,7 +63,7 @@ class DryArchive:
         return list(self._urls.values())[page_id - 1]
 
     def last_walk(self, way: Way, root_url: str) -> LastWalk | None:
-        return LastWalk(datetime.now(UTC), datetime.now(UTC))
+        return LastWalk(clock.now(), clock.now())
 
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self._zone).date()

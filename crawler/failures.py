@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from scrapy import exceptions
 from twisted.internet import error as network
 
 from crawler.polite.retry_after import pause_asked
-from db import reasons
+from db import clock, reasons
 
 ASKED_TO_WAIT = (429, 503)
 """Statuses whose Retry-After counts."""
@@ -90,7 +90,7 @@ def retry_at_of(response: Any) -> datetime | None:
     """When the site that answered 429 or 503 wants to be asked again (aware UTC, within a day); None: not said."""
     if response.status not in ASKED_TO_WAIT:
         return None
-    now = datetime.now(UTC)
+    now = clock.now()
     asked, server_date = (_header(response, name) for name in ("Retry-After", "Date"))
     pause = pause_asked(asked, now, server_date)
     return None if pause is None else now + pause

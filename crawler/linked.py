@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from scrapy.http import Response
 
@@ -13,6 +12,7 @@ from crawler.discovery.links import article_links, part_links
 from crawler.guard import refusal
 from crawler.refusals import link_refusal
 from crawler.source import Source
+from db import clock
 from db.discovery import Judged
 from db.urls import page_key, same_site
 
@@ -47,7 +47,7 @@ class Links:
         if parts:
             yield Linked(parts)
         found = article_links(response.body, response.url, content_type, self._pattern, self._seen)
-        today = datetime.now(UTC).date()
+        today = clock.now().date()
         judged: list[Judged] = []
         known = {page_key(part.url) for part, _ in parts}
         for each in found:

@@ -21,6 +21,7 @@ from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wp_json import posts_url, read_posts
 from crawler.reach import dense_from
 from crawler.source import Source
+from db import clock
 from db.urls import main_url, page_key
 from db.values import Candidate, Ending, LastWalk, Validators, WalkDone, Way
 
@@ -58,7 +59,7 @@ class Walk:
     """The days that are asked for, where not all are."""
     is_unit: bool = False
     """Whether the address itself selects the days of the span, so that the listing holds nothing else."""
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    started_at: datetime = field(default_factory=clock.now)
     shown_at: datetime | None = None
     """The oldest moment of which a page of it says it tells; a cache on the way may show what was true hours ago."""
     open_count: int = 0
@@ -199,7 +200,7 @@ class Walk:
             way=self.way,
             root_url=self.root_url,
             started_at=self.started_at,
-            finished_at=datetime.now(UTC),
+            finished_at=clock.now(),
             ending=ending,
             page_count=self.page_count,
             listed_count=self.listed_count,

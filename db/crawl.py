@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from db import discovery, ledger, rechecks, runs, turns, walks
+from db import clock, discovery, ledger, rechecks, runs, turns, walks
 from db.connect import open_engine
 from db.values import (
     Fetched,
@@ -35,7 +35,7 @@ class CrawlArchive:
 
     def discover(self, candidates: Iterable[discovery.Judged], last: LastWalk | None) -> discovery.Found:
         """Queue new addresses (each with its refusal, if any), a slice a transaction; how many were new, and known."""
-        now = datetime.now(UTC)
+        now = clock.now()
         found = discovery.Found()
         for batch in discovery.slices(candidates):
             with self._engine.begin() as connection:
@@ -79,7 +79,7 @@ class CrawlArchive:
 
     def release_links(self, max_count: int) -> int:
         with self._engine.begin() as connection:
-            return discovery.release_links(connection, self._source_id, self._run_id, max_count, datetime.now(UTC))
+            return discovery.release_links(connection, self._source_id, self._run_id, max_count, clock.now())
 
     def proved_units(self, way: Way, since: date) -> dict[str, date]:
         with self._engine.begin() as connection:

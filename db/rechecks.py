@@ -95,7 +95,7 @@ _PLAN = text("""
                greatest((now() - least(now(), coalesce(revision.published_at,
                              revision.published_on::timestamp at time zone source.timezone,
                              article.first_captured_at))) / 4, cast(:soonest as interval)),
-               case when revision.published_on > current_date - 30 and exists (
+               case when revision.published_on > now()::date - 30 and exists (
                            select from congress where revision.published_on
                           between opens_on - 7 and coalesce(closes_on, opens_on) + 14)
                     then cast(:around_congress as interval) else cast(:latest as interval) end)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler.source import Source
-from db import alarms, queries, queries_alarms
+from db import alarms, clock, queries, queries_alarms
 from db.alarms import Seen
 from db.archive import Archive
 from db.reasons import failure_class
@@ -22,7 +22,7 @@ def weigh(
     archive: Archive, source: Source, source_id: int, run_id: int, flow: str, now: datetime | None = None
 ) -> tuple[alarm.Finding, ...]:
     """Weigh a run that was judged and is closed; what was found. Done again it changes nothing."""
-    facts = read(archive, source, source_id, run_id, flow, now or datetime.now(UTC))
+    facts = read(archive, source, source_id, run_id, flow, now or clock.now())
     found = alarm.findings(facts)
     seen = [Seen(one.code, f"{one.sentence}; what to do: {one.todo}", one.is_hard) for one in found]
     archive.call(alarms.weigh, source_id, run_id, seen, alarm.judged(facts), facts.at)

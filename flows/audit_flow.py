@@ -5,7 +5,7 @@ Nothing is changed and nobody is asked. What it finds is a page of the run, and 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from db import engine
+from db import clock, engine
 from db.archive import Archive
 from db.settings import Settings
 from flows import audit as books
@@ -32,7 +32,7 @@ def audit(source: str, days: int = 14) -> State[Any]:
     chosen = named_source(source, settings)
     archive = Archive(engine.ready(settings))
     try:
-        yesterday = datetime.now(ZoneInfo(chosen.timezone)).date() - timedelta(days=1)
+        yesterday = clock.now().astimezone(ZoneInfo(chosen.timezone)).date() - timedelta(days=1)
         try:
             books.known_sources(archive, [chosen.slug])
         except books.UnknownSourceError:

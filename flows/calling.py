@@ -11,10 +11,10 @@ import json
 import urllib.request
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from db import alarms
+from db import alarms, clock
 from db.archive import Archive
 
 OPENED, CLEARED = "congresswatch.alarm.opened", "congresswatch.alarm.cleared"
@@ -30,7 +30,7 @@ def hand_on(archive: Archive, api_url: str, auth: str = "", now: datetime | None
     said = archive.call(alarms.untold)
     for row in said:
         _post(f"{api_url}/events", [event(row)], auth)
-        archive.call(alarms.mark_told, row["alarm_id"], row["kind"], now or datetime.now(UTC))
+        archive.call(alarms.mark_told, row["alarm_id"], row["kind"], now or clock.now())
     return len(said)
 
 

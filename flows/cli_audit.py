@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
+from db import clock
 from db.settings import Settings
 from flows import show
 
@@ -77,7 +78,7 @@ def audit(
 
 
 def _span(since: datetime | None, until: datetime | None) -> tuple[date, date]:
-    today = datetime.now(UTC).date()
+    today = clock.now().date()
     last = until.date() if until else today + AHEAD
     first = since.date() if since else min(last, today) - DEFAULT_SPAN
     if last < first:

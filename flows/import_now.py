@@ -9,12 +9,12 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from crawler.warc.choice import Choice
 from crawler.warc.reading import KEPT, Reading, find_files, hosts_met
+from db import clock
 from db.settings import Settings
 from flows import children, show
 from flows.import_report import status, told
@@ -70,7 +70,7 @@ def count_only(paths: Sequence[Path], source: str) -> Result:
     settings = Settings.from_env()
     _say_problems(source, settings)
     sources, _ = taken_sources(source, settings)
-    reading = Reading(paths, Choice(sources, source), datetime.now(UTC))
+    reading = Reading(paths, Choice(sources, source), clock.now())
     progress, started = show.Progress(), time.monotonic()
     reading.each_record = lambda: progress.update(told(status(reading), time.monotonic() - started))
     for each in reading.found():

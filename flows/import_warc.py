@@ -14,7 +14,6 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -30,7 +29,7 @@ from prefect.states import Cancelled, Completed
 
 from crawler.warc.choice import Choice
 from crawler.warc.reading import KEPT, Found, Reading
-from db import engine, imports
+from db import clock, engine, imports
 from db.archive import Archive
 from db.settings import Settings
 from flows import import_report
@@ -71,7 +70,7 @@ def import_warc(paths: list[str], source: str = "", status_file: str = "") -> St
     sources, _ = taken_sources(source, settings)
     archive = Archive(engine.ready(settings))
     try:
-        reading = Reading(map(Path, paths), Choice(sources, source), datetime.now(UTC))
+        reading = Reading(map(Path, paths), Choice(sources, source), clock.now())
         with imports.importing(archive.url, [each.slug for each in sources]):
             return _run(Office(archive, sources, settings), reading, StatusFile(status_file))
     finally:
@@ -171,7 +170,7 @@ def import_batch(office: Office, batch: Batch) -> Counter[str]:
 
 
 def _keep(archive: Archive, desk: Desk, found: Sequence[Found]) -> list[imports.Fate]:
-    now = datetime.now(UTC)
+    now = clock.now()
     return archive.call(
         imports.save_imports,
         desk.source_id,

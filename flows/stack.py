@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from crawler.source import Source
-from db import alarms, embedded, engine, queries, upkeep
+from db import alarms, clock, embedded, engine, queries, upkeep
 from db.archive import Archive, TroubleError
 from db.settings import Settings
 from flows import calling, orphans
@@ -158,7 +158,7 @@ def _has_started(worker: Child) -> Callable[[], bool]:
 
 
 def _looking_after(supervisor: Supervisor, archive: Archive, server: Server) -> Callable[[], bool]:
-    since, kept_at = datetime.now(UTC), time.monotonic()
+    since, kept_at = clock.now(), time.monotonic()
 
     def check() -> bool:
         nonlocal kept_at
@@ -168,7 +168,7 @@ def _looking_after(supervisor: Supervisor, archive: Archive, server: Server) -> 
             # a database or a server that has just come back may not answer yet: then the next time
             with contextlib.suppress(TroubleError, OSError):
                 archive.call(upkeep.bury)
-                archive.call(alarms.weigh_standstill, since, datetime.now(UTC), _STANDSTILL)
+                archive.call(alarms.weigh_standstill, since, clock.now(), _STANDSTILL)
                 calling.hand_on(archive, server.api_url, auth())
         return are_well
 

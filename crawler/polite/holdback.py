@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from crawler.failures import NotNow, retry_at_of
 from crawler.polite.patience import pause
 from crawler.polite.retry_after import LONGEST
 from crawler.polite.storm import Limits, Weather, after_answer, after_refusal, after_wait
+from db import clock
 from db.reasons import http_reason
 
 _TOO_MANY = 429
@@ -93,7 +94,7 @@ class Gate:
     def shut(self) -> NotNow:
         """What a request fails with that would have to wait too long."""
         rest = timedelta(seconds=max(self._weather.open_at - time.monotonic(), 0))
-        return NotNow(self._reason, datetime.now(UTC) + min(rest, LONGEST))
+        return NotNow(self._reason, clock.now() + min(rest, LONGEST))
 
     def _wake(self) -> None:
         """Those who wait look again; each reads the event that was there when it began to wait."""
@@ -130,7 +131,7 @@ class HoldBack:
         if response.status != _TOO_MANY and retry_at is None:
             gate.answered(sent_at)
             return response
-        asked = None if retry_at is None else (retry_at - datetime.now(UTC)).total_seconds()
+        asked = None if retry_at is None else (retry_at - clock.now()).total_seconds()
         gate.refused(sent_at, asked, http_reason(response.status))
         self._crawler.stats.inc_value(f"news/held_back/{response.status}")
         if gate.is_shut:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import scrapy
@@ -28,6 +28,7 @@ from crawler.refusals import refusal_of
 from crawler.source import Source
 from crawler.units import Unit, archives, backfill_units
 from crawler.validators import conditional_headers, is_unchanged, learn
+from db import clock
 from db.crawl import CrawlArchive
 from db.discovery import Judged
 from db.ledger import Window
@@ -86,7 +87,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         for way, urls in listing_roots(self.source).items():
             for url in urls:
                 yield Walk(way, url, self.source.timezone, self.archive.last_walk(way, url)), url
-        today = self.archive.local_day(datetime.now(UTC))
+        today = self.archive.local_day(clock.now())
         since = today - timedelta(days=ARCHIVE_DAYS)
         proved = self.archive.proved_units("date_archive", since)
         units = archives(self.source, since, today)
@@ -96,7 +97,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         again = self.archive.make_due(window)
         self.logger.info("%s to %s: %d pages that failed are due again", *window, again)
         units = backfill_units(self.source, *window)
-        read = self.archive.finished_units(datetime.now(UTC) - UNIT_LASTS)
+        read = self.archive.finished_units(clock.now() - UNIT_LASTS)
         self._units = {unit.name: unit.name in read for unit in units}
         self._report()
         yield from self._unit_walks([unit for unit in units if unit.name not in read])
@@ -116,7 +117,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         self, walk: Walk, url: str, depth: int = 1, index_modified_at: datetime | None = None
     ) -> Iterator[scrapy.Request]:
         known = self.archive.validators(url) if walk.span is None and (depth == 1 or walk.way == "sitemap") else None
-        now = datetime.now(UTC)
+        now = clock.now()
         if is_unchanged(known, index_modified_at, now):
             walk.is_partly_unread = True
             return
@@ -177,7 +178,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         if walk.span is None and (depth == 1 or walk.way == "sitemap") and not listing.problem:
             asked = _asked(response)
             known = self.archive.validators(asked)
-            walk.learned.append(learn(known, asked, response.body, headers, index_modified_at, datetime.now(UTC)))
+            walk.learned.append(learn(known, asked, response.body, headers, index_modified_at, clock.now()))
         self._told(walk, response.url, listing, found, step)
         return step
 
@@ -276,7 +277,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             return
         # of another address the word says nothing
         if response.status == NOT_MODIFIED and "redirect_urls" not in response.meta:
-            yield NotModified(page_id, datetime.now(UTC))
+            yield NotModified(page_id, clock.now())
             return
         # first: a page whose capture is kept is not read for links again
         if 200 <= response.status < 300:
@@ -290,7 +291,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 status=response.status,
                 headers=_headers(response),
                 body=response.body,
-                captured_at=datetime.now(UTC),
+                captured_at=clock.now(),
             ),
         )
 

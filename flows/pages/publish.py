@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from prefect.artifacts import create_markdown_artifact
 
-from db import queries_coverage, queries_pages
+from db import clock, queries_coverage, queries_pages
 from db.archive import Archive
 from db.settings import Settings
 from flows.deployments import TIMEZONE
@@ -52,7 +51,7 @@ def completeness(archive: Archive) -> None:
     """The last two weeks of every source."""
     with harmless("write the completeness page"):
         rows = archive.call(queries_pages.completeness, DAYS)
-        today = datetime.now(ZoneInfo(TIMEZONE)).date()
+        today = clock.now().astimezone(ZoneInfo(TIMEZONE)).date()
         _keep("completeness", completeness_page.page(rows, today), completeness_page.headline(rows, today))
 
 
@@ -110,9 +109,7 @@ def _feed(archive: Archive, meeting: Mapping[str, Any]) -> None:
     folder = Settings.from_env().home / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     articles = archive.call(queries_coverage.newest, meeting["id"], FED)
-    replace(
-        folder / f"{meeting['id']}.atom", atom.feed(meeting["id"], meeting["label_en"], articles, datetime.now(UTC))
-    )
+    replace(folder / f"{meeting['id']}.atom", atom.feed(meeting["id"], meeting["label_en"], articles, clock.now()))
 
 
 def replace(file: Path, content: bytes) -> None:
