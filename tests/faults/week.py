@@ -10,91 +10,42 @@ interrupted call is taken up where it stopped.
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import shutil
+import signal
 import sys
 import time
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
+from db import embedded
 from tests.faults import week_plan
+from tests.faults.week_kept import Asked, Week, begun
+from tests.faults.week_stage import Stage, stage
 
-RETENTION = {
-    # of the records a day is kept, so that a week shows whether they are taken away
+ENVIRONMENT = {
+    "CONGRESSWATCH_WORKERS": "1",
+    # of Prefect's records a day is kept, so that a week shows whether they are taken away
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "86400",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "20",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS": "60",
     "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
 }
-
-
-@dataclass
-class Week:
-    """A week under way, as its file keeps it."""
-
-    days: int
-    sources: int
-    runs: int
-    history: int
-    seed: int
-    ports: list[int] = field(default_factory=list)
-    done: int = 0
-    """Turns that are over, those before the week included."""
-    seconds: float = 0.0
-    run_count: int = 0
-    refused_count: int = 0
-    told_count: int = 0
-    wrong: list[str] = field(default_factory=list)
-    samples: list[dict[str, float]] = field(default_factory=list)
-    shown: dict[str, list[str]] = field(default_factory=dict)
-    """By source: the paths of articles that it has shown."""
-
-    @property
-    def turns(self) -> int:
-        return self.history + self.days * self.runs
-
-    def save(self, path: Path) -> None:
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(asdict(self)), "utf-8")
-        part.replace(path)
-
-
-def begun(path: Path, asked: argparse.Namespace) -> Week:
-    """The week that was interrupted, if it is the one that is asked for; else a new one in an empty home."""
-    wanted = Week(asked.days, asked.sources, asked.runs, asked.history, asked.seed)
-    try:
-        found = Week(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        found = None
-    names = ("days", "sources", "runs", "history", "seed")
-    if found and not asked.again and all(getattr(found, name) == getattr(wanted, name) for name in names):
-        return found
-    shutil.rmtree(path.parent, ignore_errors=True)
-    path.parent.mkdir(parents=True)
-    return wanted
+ELSEWHERE = ("DATABASE_URL", "DATABASE_URL_FILE", "PREFECT_API_URL", "CONGRESSWATCH_CONTACT")
 
 
 def main(argv: list[str] | None = None) -> int:
     asked = _arguments(argv)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # a shell starts what is in its background with Ctrl-C ignored
+        signal.signal(number, signal.default_int_handler)
     home: Path = asked.home.absolute()
-    os.environ.update(
-        RETENTION,
-        CONGRESSWATCH_HOME=str(home),
-        CONGRESSWATCH_CONFIG=str(home / "config"),
-        CONGRESSWATCH_WORKERS="1",
-    )
-    for name in ("DATABASE_URL", "PREFECT_API_URL", "CONGRESSWATCH_CONTACT"):
-        os.environ.pop(name, None)
-    # what it imports reads the environment
-    from tests.faults.week_stage import stage
-
-    week = _fresh(home, asked)
-    plan = week_plan.drawn(week.seed, week.days, week.sources, week.runs)
-    print(f"seed {week.seed}: {len(plan.outages)} outages, {len(plan.lies)} spells of lies; {home}", flush=True)
+    _set_environment(home)
+    embedded.stop(home)
+    wanted = Asked(asked.days, asked.sources, asked.runs, asked.history, asked.seed)
+    week = begun(home / "week.json", wanted, is_new=asked.again)
+    plan = week_plan.drawn(asked.seed, asked.days, asked.sources, asked.runs)
+    print(f"seed {asked.seed}: {len(plan.outages)} outages, {len(plan.lies)} spells of lies; {home}", flush=True)
     try:
         with stage(home, week, plan) as place:
             while week.done < week.turns:
@@ -104,39 +55,32 @@ def main(argv: list[str] | None = None) -> int:
         print(f"\nstopped after {week.done} of {week.turns} turns; the same call goes on", flush=True)
         return 130
     finally:
-        _stop(home)
-
-
-def _fresh(home: Path, asked: argparse.Namespace) -> Week:
-    _stop(home)
-    return begun(home / "week.json", asked)
-
-
-def _stop(home: Path) -> None:
-    from db import embedded
-
-    if embedded.status(home):
         embedded.stop(home)
 
 
-def _turn(place: Any, week: Week, state: Path) -> None:
+def _set_environment(home: Path) -> None:
+    for name in ELSEWHERE:
+        os.environ.pop(name, None)
+    os.environ.update(ENVIRONMENT, CONGRESSWATCH_HOME=str(home), CONGRESSWATCH_CONFIG=str(home / "config"))
+
+
+def _turn(place: Stage, week: Week, state: Path) -> None:
     started = time.monotonic()
-    line = place.turn(week.done)
+    line = place.turn(week.done - week.asked.history)
+    seconds = time.monotonic() - started
     week.done += 1
-    week.seconds += time.monotonic() - started
+    week.seconds += seconds
     week.save(state)
-    print(f"{line}  {time.monotonic() - started:.0f} s", flush=True)
+    print(f"{line}  {seconds:.0f} s", flush=True)
 
 
-def _told(place: Any, week: Week) -> int:
+def _told(place: Stage, week: Week) -> int:
     text, wrong = place.verdict()
     print(f"\n{text}\n")
     for line in wrong:
         print(f"WRONG: {line}")
-    print(
-        f"{week.seconds / 60:.1f} minutes; {'all is well' if not wrong else f'{len(wrong)} things are wrong'}",
-        flush=True,
-    )
+    said = f"{len(wrong)} things are wrong" if wrong else "all is well"
+    print(f"{week.seconds / 60:.1f} minutes; {said}; {place.cluster.home} holds the archive", flush=True)
     return 1 if wrong else 0
 
 

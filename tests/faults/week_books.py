@@ -1,9 +1,9 @@
-"""Was a simulated week kept well? Runs, alarms and articles of the archive against the plan and the sites' own truth."""
+"""Was a simulated week kept well? Runs, alarms, articles of the archive against the plan and the sites' own truth."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg.rows import dict_row
 
+from tests.faults.week_crew import Job
 from tests.faults.week_plan import Spell
 
 Rows = list[dict[str, Any]]
@@ -32,15 +33,15 @@ def runs_between(url: str, since: datetime, until: datetime) -> Rows:
     )
 
 
-def wrong_runs(asked: Iterable[tuple[str, str]], found: Rows) -> list[str]:
-    """Of one turn: what was asked (slug, flow; once each) against what the archive has.
+def wrong_runs(asked: Iterable[Job], found: Rows) -> list[str]:
+    """Of one turn: what was asked (each once) against what the archive has.
 
     A run that was broken off by Ctrl-C is no run: it is asked again.
     """
-    got = Counter((row["slug"], row["flow"]) for row in found if row["state"] != "cancelled")
+    got = Counter(Job(row["flow"], row["slug"]) for row in found if row["state"] != "cancelled")
     wanted = Counter(asked)
-    lost = [f"lost: {flow} of {slug}" for slug, flow in (wanted - got).elements()]
-    doubled = [f"doubled: {flow} of {slug}" for slug, flow in (got - wanted).elements()]
+    lost = [f"lost: {flow} of {slug}" for flow, slug in (wanted - got).elements()]
+    doubled = [f"doubled: {flow} of {slug}" for flow, slug in (got - wanted).elements()]
     odd = [f"{row['state']}: {row['flow']} of {row['slug']}" for row in found if row["state"] in ("running", "crashed")]
     return lost + doubled + odd
 
@@ -80,7 +81,8 @@ def weighed(outages: Sequence[Spell], told: Rows, hour: Callable[[int], datetime
             [slug or "all", one.what[0], one.first, one.last, one.cause, *_told(right, hour), trouble or "right"]
         )
     wrong += [
-        f"false or doubled: {row['source'] or 'all'} {row['cause']} at {row['opened_at']:%m-%d %H:%M}: {row['sentence'][:140]}"
+        f"false or doubled: {row['source'] or 'all'} {row['cause']} at turn {_turn(row['opened_at'], hour)}:"
+        f" {row['sentence'][:160]}"
         for row in left
     ]
     return lines, wrong
@@ -119,9 +121,7 @@ def wrong_articles(url: str, slug: str, known: set[str], shown: set[str]) -> lis
     for row in found:
         by_path.setdefault(_path(row["url"]), set()).add(row["article_id"])
     articles = {one for ids in by_path.values() for one in ids}
-    named: Mapping[int, set[str]] = {
-        one: {p for p, ids in by_path.items() if one in ids and p in known} for one in articles
-    }
+    named = {one: {path for path, ids in by_path.items() if one in ids and path in known} for one in articles}
     missing = [path for path in shown if path not in by_path]
     doubled = [path for path, ids in by_path.items() if len(ids) > 1]
     merged = [sorted(paths) for paths in named.values() if len(paths) > 1]

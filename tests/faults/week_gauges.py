@@ -18,6 +18,7 @@ TABLES = (
 )  # fmt: skip
 GROWS = {"workers MB": 1.15, "crawl MB": 1.15, "Prefect server MB": 1.15, "PostgreSQL MB": 1.3, "connections": 1.2}
 """How many times the first day's value the last one's may be; more is growth."""
+_CONNECTIONS = "select count(*) from pg_stat_activity where backend_type = 'client backend'"
 Sample = dict[str, float]
 
 

@@ -1,4 +1,4 @@
-"""What happens in a simulated week, drawn from a seed: outages with the cause that must be told, lies, when who runs."""
+"""What happens in a simulated week, drawn from a seed: outages with the cause to be told, lies, when who runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LASTS: Mapping[str, int] = {"pages 500": 6, "short texts": 8, "nothing new": 14}
 OURS = "ours"
 OURS_LASTS = 2
 RECOVERY = 6
-"""Runs at the end of the week in which all is well: an alarm needs good ones to be over."""
+"""Runs at the end of the week in which all is well: an alarm needs good ones to be over. Fewer in a short week."""
 LIES = (
     "endless pages", "feed drops items", "sitemap drops items", "section drops items", "repeated ids",
     "future dates in feeds", "future dates in sitemaps", "frozen etag", "canonical home", "canonical of another",
@@ -77,11 +77,13 @@ class Plan:
 def drawn(seed: int, days: int, sources: int, runs: int) -> Plan:
     """The same for the same arguments. Two of three sources have an outage; kinds that need longer are left out."""
     rng, turns = random.Random(f"week:{seed}:{days}:{sources}:{runs}"), days * runs
-    kinds = [kind for kind in CAUSES if 1 + LASTS.get(kind, 2) <= turns - RECOVERY]
+    until = turns - min(RECOVERY, turns // 2)
+    kinds = [kind for kind in CAUSES if 1 + LASTS.get(kind, 2) <= until]
+    rng.shuffle(kinds)
     struck = rng.sample(range(sources), sources * 2 // 3) if kinds else []
-    ours = _ours(rng, turns, sources)
-    outages = [_outage(rng, source, kinds[number % len(kinds)], turns, ours) for number, source in enumerate(struck)]
-    return Plan(turns, tuple([*ours, *(one for one in outages if one)]), tuple(_lies(rng, turns, sources)))
+    ours = _ours(rng, until, sources)
+    outages = [_outage(rng, source, kinds[number % len(kinds)], until, ours) for number, source in enumerate(struck)]
+    return Plan(turns, (*ours, *(one for one in outages if one)), tuple(_lies(rng, turns, sources)))
 
 
 def rechecked(seed: int, source: int, turn: int, is_struck: bool) -> bool:
@@ -89,20 +91,19 @@ def rechecked(seed: int, source: int, turn: int, is_struck: bool) -> bool:
     return is_struck or random.Random(f"recheck:{seed}:{source}:{turn}").random() < 0.3
 
 
-def _ours(rng: random.Random, turns: int, sources: int) -> list[Spell]:
-    if sources < 3 or turns < RECOVERY + OURS_LASTS + 4:
+def _ours(rng: random.Random, until: int, sources: int) -> list[Spell]:
+    if sources < 3 or until < OURS_LASTS + 4:
         return []
-    first = rng.randint(2, turns - RECOVERY - OURS_LASTS)
+    first = rng.randint(2, until - OURS_LASTS)
     return [Spell(-1, ("reset",), first, first + OURS_LASTS - 1)]
 
 
-def _outage(rng: random.Random, source: int, kind: str, turns: int, ours: list[Spell]) -> Spell | None:
+def _outage(rng: random.Random, source: int, kind: str, until: int, ours: list[Spell]) -> Spell | None:
     """Somewhere in the week; not within two runs of an outage of ours, which would hide it or its end."""
-    longest = turns - RECOVERY - 1
-    lasts = LASTS.get(kind) or rng.randint(2, max(2, min(5, longest)))
+    lasts = LASTS.get(kind) or rng.randint(2, max(2, min(5, until - 1)))
     starts = [
         first
-        for first in range(1, turns - RECOVERY - lasts + 1)
+        for first in range(1, until - lasts + 1)
         if lasts > 5 or all(first > one.last + 2 or first + lasts + 1 < one.first for one in ours)
     ]
     if not starts:

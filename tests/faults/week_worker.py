@@ -1,7 +1,7 @@
 """A process that runs flows one after the other, as it is told: JSON lines in and out.
 
-In: flow, slug, ahead (seconds). Out: state, message, rss (bytes of this process afterwards). Started once for a whole
-week, so that what a flow leaves behind in its process would add up.
+In: flow, slug, ahead (seconds). Out: state, message, memory (bytes of this process afterwards). Started once for a
+whole week, so that what a flow leaves behind in its process would add up.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def main() -> None:
         asked = json.loads(line)
         os.environ[clock.AHEAD] = str(asked["ahead"])
         final = flows[asked["flow"]](asked["slug"], return_state=True)
-        told = {"state": final.type.value, "message": final.message or "", "rss": psutil.Process().memory_info().rss}
+        told = {"state": final.type.value, "message": final.message or "", "memory": psutil.Process().memory_info().rss}
         answers.write(json.dumps(told) + "\n")
 
 

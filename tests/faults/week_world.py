@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,9 +14,12 @@ from crawler.newsroom import Newsroom, Site, all_lies, faults, serve, source_tom
 from crawler.newsroom.assignments import FIRST_CLOCK
 from crawler.newsroom.faults import Fault
 from crawler.newsroom.lies import lies
+from crawler.newsroom.reply import Reply
+from tests.faults.week_kept import Asked
 from tests.faults.week_plan import Plan, Spell
 
-DAY = timedelta(days=1)
+START = FIRST_CLOCK
+"""The first turn's hour: the newsrooms have all that came before."""
 SIZE = 0.25
 """80 articles before the week, 35 of a daily."""
 PER_DAY, LIVELY_PER_DAY = 8, 36
@@ -73,16 +76,17 @@ class Watched:
 
 
 @contextmanager
-def opened(config: Path, plan: Plan, count: int, days: int, seed: int, ports: Sequence[int]) -> Iterator[list[Watched]]:
+def opened(config: Path, plan: Plan, asked: Asked, ports: Sequence[int]) -> Iterator[list[Watched]]:
     """The sites, at these ports where there are some (an archive knows its pages by them), and their source files."""
+    days = asked.history + asked.days + 1
     folder = config / "sources"
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as at_end:
         watched = list[Watched]()
-        for number in range(count):
+        for number in range(asked.sources):
             outlet = "newsroom-daily" if number % 4 == 3 else "newsroom"
             per_day = LIVELY_PER_DAY if plan.is_lively(number) else PER_DAY + number % 5
-            newsroom = Newsroom.build(seed * 1000 + number, SIZE, late=per_day * days, later=days)
+            newsroom = Newsroom.build(asked.seed * 1000 + number, SIZE, late=per_day * days, later=days)
             port = ports[number] if ports else 0
             site = at_end.enter_context(serve(newsroom, {outlet: port}))
             one = Watched(number, f"paper{number:02}", outlet, site)
@@ -118,7 +122,7 @@ def _break(site: Site, what: str) -> None:
         site.faults["api"] = lambda reply: reply.with_body(b"[]")
 
 
-def short_text(reply: faults.switches.Reply) -> faults.switches.Reply:
+def short_text(reply: Reply) -> Reply:
     """Of an article's text its first paragraph alone is left."""
 
     def cut(match: re.Match[bytes]) -> bytes:
@@ -126,6 +130,3 @@ def short_text(reply: faults.switches.Reply) -> faults.switches.Reply:
         return match[1] + (first[0] if first else match[2]) + match[3]
 
     return reply.with_body(_TEXT.sub(cut, reply.body))
-
-
-START = FIRST_CLOCK
