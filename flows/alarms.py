@@ -38,13 +38,19 @@ def read(archive: Archive, source: Source, source_id: int, run_id: int, flow: st
     seconds, earlier_seconds = call(queries_alarms.seconds_each, source_id, run_id)
     is_for_news = flow == "monitor"
     earlier = call(queries_alarms.arrivals, source_id, now) if is_for_news else []
+    reasons = call(queries.run_reasons, run_id)
     return Facts(
         at=now,
         is_for_news=is_for_news,
         finish_reason=crawl.get("finish_reason"),
         listings=tuple(_listing(row) for row in call(queries.run_listings, run_id)),
         outcomes=call(queries.run_outcomes, run_id),
-        failures=_failures(call(queries.run_reasons, run_id)),
+        failures=_failures(reasons),
+        unreached_count=sum(
+            row["page_count"]
+            for row in reasons
+            if row["outcome"] == "failed" and alarm.is_of_host(row["reason"], failure_class(row["reason"]))
+        ),
         fill=fill,
         article_count=fill["article_count"],
         future_count=texts["future_count"],

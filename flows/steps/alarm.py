@@ -74,6 +74,8 @@ class Facts:
     outcomes: Mapping[str, int] = field(default_factory=dict)
     failures: Mapping[str, int] = field(default_factory=dict)
     """Pages that failed or were passed over for a reason of the fetch, by the reason's class."""
+    unreached_count: int = 0
+    """Of those that failed: where the host was not to be had (`is_of_host`)."""
     fill: Mapping[str, float | None] = field(default_factory=dict)
     article_count: int = 0
     future_count: int = 0
@@ -145,6 +147,20 @@ def _reach(facts: Facts) -> Iterator[Finding]:
             "listing_empty",
             f"its {count} listings could be read and gave no address" if count else "no listing was read",
         )
+    elif not facts.listings and _is_cut_off(facts):
+        yield Finding(UNREACHABLE, f"{facts.unreached_count} of {sum(facts.outcomes.values())} pages: no answer")
+
+
+def _is_cut_off(facts: Facts) -> bool:
+    """Pages that are looked at again tell of the same outage as the listings: one alarm, not two."""
+    total = sum(facts.outcomes.values())
+    return total >= MIN_PAGES and facts.unreached_count * 2 > total
+
+
+def is_of_host(reason: str, kind: str) -> bool:
+    """Whether a page that failed so says that nothing of its host is to be had. `kind`: the reason's class."""
+    # a host that answers with an error is there: what is wrong is its pages
+    return kind in _NETWORK - {"5xx"} or reason in _BROKEN_OFF
 
 
 def _unread(listings: tuple[Listing, ...]) -> Finding:

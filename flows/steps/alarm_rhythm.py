@@ -52,10 +52,11 @@ def amiss(
     if silence:
         yield "no_items", silence
         return
+    found = dict(_unusual(earlier, now)) if now - earlier[0].at >= MIN_HISTORY else {}
     if expected:
-        yield from _unexpected(earlier, now, expected)
-    if now - earlier[0].at >= MIN_HISTORY:
-        yield from _unusual(earlier, now)
+        # one cause is told once, by what its file says where that is broken
+        found |= dict(_unexpected(earlier, now, expected))
+    yield from found.items()
 
 
 def _silence(earlier: Sequence[Arrival], now: datetime) -> str:
@@ -75,15 +76,15 @@ def _silence(earlier: Sequence[Arrival], now: datetime) -> str:
 def _unexpected(earlier: Sequence[Arrival], now: datetime, expected: tuple[float, float]) -> Iterator[tuple[str, str]]:
     fewest, most = expected
     per_day = _between(earlier, now - 7 * DAY, now) / 7
-    today = _between(earlier, now - DAY, now)
+    today, span = _between(earlier, now - DAY, now), _days_since(earlier, now)
     if per_day < fewest:
         yield "few_items", f"{per_day:.1f} articles a day in the last week, expected at least {fewest:g}"
-    elif today > most:
+    elif today > most * span:
         yield "many_items", f"{today} articles in 24 hours, expected at most {most:g}"
 
 
 def _unusual(earlier: Sequence[Arrival], now: datetime) -> Iterator[tuple[str, str]]:
-    today = _between(earlier, now - DAY, now)
+    today, span = _between(earlier, now - DAY, now), _days_since(earlier, now)
     like = _days_like(earlier, now)
     if len(like) < 3:
         return
@@ -93,8 +94,14 @@ def _unusual(earlier: Sequence[Arrival], now: datetime) -> Iterator[tuple[str, s
             "few_items",
             f"{today} articles in 24 hours, {usual:g} on such days of four weeks (never under {min(like)})",
         )
-    elif today > max(usual, MIN_USUAL) * MANY and today > 2 * max(like):
+    elif today > max(usual, MIN_USUAL) * MANY * span and today > 2 * max(like) * span:
         yield "many_items", f"{today} articles in 24 hours, {usual:g} on such days of four weeks (at most {max(like)})"
+
+
+def _days_since(earlier: Sequence[Arrival], now: datetime) -> float:
+    """How many days the last 24 hours had to bring: after an outage the first good run brings all of it at once."""
+    before = [arrival.at for arrival in earlier if arrival.at <= now - DAY]
+    return max(1.0, (now - before[-1]) / DAY) if before else 1.0
 
 
 def _days_like(earlier: Sequence[Arrival], now: datetime) -> list[int]:

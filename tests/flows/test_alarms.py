@@ -12,6 +12,7 @@ from crawler.source_shape import Discover, Source
 from db import alarms as kept
 from db import runs
 from db.archive import Archive
+from db.reasons import failure_class
 from flows import alarms
 from flows.steps import alarm
 from flows.steps.alarm import Facts, Listing
@@ -21,6 +22,8 @@ from tests.db.test_store import SOURCE, fetch, process
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 FEED = Listing("https://paper.example/feed", 20)
 GOOD = Facts(NOW, True, "finished", (FEED,))
+AGAIN = replace(GOOD, is_for_news=False, listings=())
+"""A recheck: it reads no listing."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -39,6 +42,8 @@ def codes(facts: Facts) -> list[str]:
         (replace(GOOD, listings=(replace(FEED, problem="robots.txt", kind="robots"),)), "robots_refused"),
         (replace(GOOD, listings=(replace(FEED, listed_count=0),)), "listing_empty"),
         (replace(GOOD, outcomes={"failed": 9, "new": 1}, failures={"4xx": 9}), "pages_failed"),
+        (replace(AGAIN, outcomes={"failed": 9}, failures={"other": 9}, unreached_count=9), "unreachable"),
+        (replace(AGAIN, outcomes={"failed": 9}, failures={"5xx": 9}), "pages_failed"),
         (replace(GOOD, article_count=10, future_count=4), "future_dates"),
         (replace(GOOD, article_count=10, fill={"title": 0.4}, expected_fill={"title": 0.9}), "thin_fields"),
     ],
@@ -78,6 +83,25 @@ def test_silence_is_told_with_its_length() -> None:
 def test_what_the_source_says_to_expect_is_judged_after_a_week() -> None:
     assert [code for code, _ in amiss(daily(8, 8, last_day=8), NOW, (20, 60))] == ["few_items"]
     assert [code for code, _ in amiss(daily(8, 40, last_day=80), NOW, (20, 60))] == ["many_items"]
+
+
+def test_what_piled_up_in_an_outage_is_not_many() -> None:
+    before = [one for one in daily(28, 40, last_day=40) if one.at <= NOW - 5 * DAY]
+    after = [Arrival(NOW - 6 * HOUR, 190), Arrival(NOW, 10)]
+    for expected in (None, (20, 60)):
+        assert list(amiss([*before, *after], NOW, expected)) == []
+        assert [code for code, _ in amiss([*before, Arrival(NOW, 900)], NOW, expected)] == ["many_items"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_host"), [("reset", True), ("timeout", True), ("robots.txt unreachable", True), ("http 500", False)]
+)
+def test_a_host_that_answers_with_an_error_is_there(reason: str, is_host: bool) -> None:
+    assert alarm.is_of_host(reason, failure_class(reason)) == is_host
+
+
+def test_a_recheck_that_is_answered_does_not_say_that_the_listings_are() -> None:
+    assert "unreachable" not in alarm.judged(replace(AGAIN, outcomes={"unchanged": 9}))
 
 
 def test_a_run_that_died_is_an_alarm_once_however_often_it_is_closed(archive: Archive) -> None:
