@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help install demo test check bench bench-1m faults format lock schema clean
+.PHONY: help install demo test check bench bench-1m faults week format lock schema clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -33,6 +33,9 @@ bench-1m: $(READY)  ## discovery, views, stories, coverage in archives of a mill
 
 faults: $(READY)  ## thirty kills at random moments, about 20 minutes; interrupted, it goes on (ARGS=--help)
 	@$(BIN)/python -m tests.faults.kills $(ARGS)
+
+week: $(READY)  ## a simulated week of twenty sources: alarms, memory, Prefect's rows; it goes on too (ARGS=--help)
+	@$(BIN)/python -m tests.faults.week $(ARGS)
 
 format: $(READY)  ## mend what can be mended
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -234,8 +234,9 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     def _finish(self, walk: Walk) -> None:
         done = walk.done()
         # what its pages say of themselves is kept only with the whole: else an index that is unchanged would hide
-        # a part of it that could not be read
-        self.archive.finish_walk(done, () if done.problem else tuple(walk.learned))
+        # a part of it that could not be read, and a list that stays empty would count as one that is well
+        is_whole = not done.problem and (done.listed_count or done.ending == "unchanged")
+        self.archive.finish_walk(done, tuple(walk.learned) if is_whole else ())
         self.logger.info("%s %s: %s after %d pages", done.way, done.root_url, done.ending, done.page_count)
         if walk.root_url in self._units:
             self._units[walk.root_url] = True

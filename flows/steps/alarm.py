@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.steps.alarm_rhythm import Arrival, amiss, judged_rhythm, median
+from flows.steps.fill import MIN_ARTICLES, thin
 
 HARD = frozenset({"crawl_died", "stopped_early", "robots_refused", "listing_unreadable", "listing_empty"})
 """Causes that are told at the first sight: nothing came, and nothing will by itself."""
@@ -18,8 +19,7 @@ UNREACHABLE = "unreachable"
 OURS = "ours"
 """Nothing of what we watch can be reached: the trouble is with us. Of no source."""
 
-# of fewer articles or pages a share says nothing
-MIN_ARTICLES = 5
+# of fewer pages a share says nothing
 MIN_PAGES = 4
 # a site whose texts are a third as long as ever has lost them to a new layout; a day of briefs is about half as long
 DRIFT = 3.0
@@ -202,13 +202,12 @@ def _rhythm(facts: Facts) -> Iterator[Finding]:
 def _texts(facts: Facts) -> Iterator[Finding]:
     if facts.article_count < MIN_ARTICLES:
         return
-    thin = [
-        f"{name} in {facts.fill.get(name) or 0:.0%} of {facts.article_count} articles, expected {share:.0%}"
-        for name, share in facts.expected_fill.items()
-        if (facts.fill.get(name) or 0) < share
+    lacking = [
+        f"{name} in {share:.0%} of {facts.article_count} articles, expected {least:.0%}"
+        for name, share, least in thin({**facts.fill, "article_count": facts.article_count}, facts.expected_fill)
     ]
-    if thin:
-        yield Finding("thin_fields", "; ".join(thin))
+    if lacking:
+        yield Finding("thin_fields", "; ".join(lacking))
     if facts.future_count * 5 > facts.article_count:
         yield Finding("future_dates", f"{facts.future_count} of {facts.article_count} articles are dated in the future")
     if facts.body_length is not None and len(facts.earlier_lengths) >= MIN_RUNS:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-# Fill rates of a handful of articles say nothing: one brief without a byline would warn every quiet night.
-MIN_ARTICLES_FOR_FILL = 5
+from flows.steps.fill import thin
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,10 @@ def judge(
         *_gaps(listings),
         *_unwell(doubt),
         *_page_problems(outcomes),
-        *_thin_fields(fill, expected_fill),
+        *(
+            f"{name} found in {share:.0%} of articles, expected {least:.0%}"
+            for name, share, least in thin(fill, expected_fill)
+        ),
     ]
     return Health("warning", tuple(warnings)) if warnings else Health("completed")
 
@@ -99,13 +101,3 @@ def _unwell(doubt: Mapping[str, Any] | None) -> list[str]:
 def _page_problems(outcomes: Mapping[str, int]) -> list[str]:
     failed, total = outcomes.get("failed", 0), sum(outcomes.values())
     return [f"{failed} of {total} pages failed"] if failed * 2 > total else []
-
-
-def _thin_fields(fill: Mapping[str, Any], expected: Mapping[str, float]) -> list[str]:
-    if fill["article_count"] < MIN_ARTICLES_FOR_FILL:
-        return []
-    return [
-        f"{name} found in {fill[name]:.0%} of articles, expected {share:.0%}"
-        for name, share in expected.items()
-        if fill[name] < share
-    ]

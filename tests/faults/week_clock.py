@@ -26,20 +26,22 @@ _OLDER = (
 )
 
 
-def make_movable(cluster: Cluster) -> None:
+def make_movable(cluster: Cluster, database: str = OWNER) -> None:
     """Before the archive's tables are made: its time can be moved from now on."""
-    with psycopg.connect(cluster.superuser_url(OWNER), autocommit=True) as admin:
+    with psycopg.connect(cluster.superuser_url(database), autocommit=True) as admin:
         for name, kind in (("now", "stable"), ("clock_timestamp", "volatile")):
             admin.execute(_FUNCTION.format(name=name, kind=kind).encode())
-        admin.execute(sql.SQL("alter database {} set search_path = public, pg_catalog").format(sql.Identifier(OWNER)))
+        admin.execute(
+            sql.SQL("alter database {} set search_path = public, pg_catalog").format(sql.Identifier(database))
+        )
 
 
-def move(cluster: Cluster, ahead: timedelta) -> None:
+def move(cluster: Cluster, ahead: timedelta, database: str = OWNER) -> None:
     """Whoever connects to the archive from now on is so far ahead of the machine."""
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as admin:
         admin.execute(
             sql.SQL("alter database {} set congresswatch.ahead = {}").format(
-                sql.Identifier(OWNER), sql.Literal(f"{ahead.total_seconds():.3f} s")
+                sql.Identifier(database), sql.Literal(f"{ahead.total_seconds():.3f} s")
             )
         )
 

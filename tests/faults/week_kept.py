@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +22,7 @@ class Asked(NamedTuple):
 @dataclass
 class Week:
     asked: Asked
-    ports: Sequence[int] = ()
+    ports: list[int] = field(default_factory=list)
     """Of the sites: an archive knows its pages by them."""
     done: int = 0
     """Turns that are over, those before the week included."""

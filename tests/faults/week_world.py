@@ -84,8 +84,10 @@ def opened(config: Path, plan: Plan, asked: Asked, ports: Sequence[int]) -> Iter
     with ExitStack() as at_end:
         watched = list[Watched]()
         for number in range(asked.sources):
-            outlet = "newsroom-daily" if number % 4 == 3 else "newsroom"
-            per_day = LIVELY_PER_DAY if plan.is_lively(number) else PER_DAY + number % 5
+            is_lively = plan.is_lively(number)
+            # the daily's archive is too small to know how long its texts are
+            outlet = "newsroom-daily" if number % 4 == 3 and not is_lively else "newsroom"
+            per_day = LIVELY_PER_DAY if is_lively else PER_DAY + number % 5
             newsroom = Newsroom.build(asked.seed * 1000 + number, SIZE, late=per_day * days, later=days)
             port = ports[number] if ports else 0
             site = at_end.enter_context(serve(newsroom, {outlet: port}))

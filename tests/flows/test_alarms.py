@@ -54,6 +54,13 @@ def test_a_run_has_the_cause_that_explains_it_and_something_to_do(facts: Facts, 
     assert alarm.findings(facts)[0].todo
 
 
+def test_a_share_of_a_few_articles_is_no_alarm_unless_chance_cannot_explain_it() -> None:
+    few = replace(GOOD, article_count=8, fill={"author": 3 / 8}, expected_fill={"author": 0.4})
+    assert codes(few) == []
+    assert codes(replace(few, article_count=200)) == []
+    assert codes(replace(few, fill={"author": 0.0})) == ["thin_fields"]
+
+
 def test_a_good_run_has_none_and_an_unchanged_listing_is_no_empty_one() -> None:
     assert codes(GOOD) == []
     assert codes(replace(GOOD, listings=(replace(FEED, listed_count=0, is_unchanged=True),))) == []

@@ -61,6 +61,13 @@ def test_mostly_failing_pages_are_a_warning() -> None:
     assert verdict(outcomes={"new": 5, "failed": 5}) == ("completed", "")
 
 
+def test_a_few_articles_below_the_expected_share_are_chance() -> None:
+    fill = {"article_count": 8, "author": 3 / 8, "body": 7 / 8}
+    assert verdict(fill=fill, expected_fill={"author": 0.4, "body": 0.98}) == ("completed", "")
+    assert verdict(fill={**fill, "author": 0.0}, expected_fill={"author": 0.4})[0] == "warning"
+    assert verdict(fill={**fill, "title": 7 / 8}, expected_fill={"title": 1.0})[0] == "warning"
+
+
 def test_fields_that_thin_out_are_told_when_there_are_enough_articles_to_tell() -> None:
     fill = {"article_count": 10, "title": 1.0, "body": 1.0, "published_on": 0.5, "author": 0.9}
     expected = {"published_on": 0.99, "author": 0.4}

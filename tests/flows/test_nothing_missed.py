@@ -58,6 +58,23 @@ def work_it_out(desk: Desk, rounds: int = 4) -> None:
         desk.wait()
 
 
+@pytest.mark.parametrize("way", ["feed", "sitemap"])
+def test_a_listing_that_stays_empty_is_not_called_unchanged(newsroom: Newsroom, desk: Desk, way: ListingWay) -> None:
+    with serve(newsroom, {SLUG: 0}) as site:
+        desk.write(source_toml(SLUG, site.base_urls[SLUG], discover=WAYS[way]))
+        desk.run()
+        site.faults[way] = faults.without_items()
+        run_ids = [desk.run(), desk.run()]
+        site.faults.clear()
+        healed = desk.run()
+    read = {row["run_id"]: row for row in desk.rows("select run_id, listed_count, ending from walk")}
+    assert [(read[run_id]["listed_count"], read[run_id]["ending"] == "unchanged") for run_id in run_ids] == [
+        (0, False),
+        (0, False),
+    ]
+    assert read[healed]["listed_count"] or read[healed]["ending"] == "unchanged"
+
+
 @pytest.mark.parametrize("ways", [("feed", "sitemap", "section", "wp_json"), *[(way,) for way in WAYS]])
 def test_through_all_lies_each_article_is_archived_once(
     newsroom: Newsroom, desk: Desk, sentinel: Sentinel, ways: tuple[ListingWay, ...]
