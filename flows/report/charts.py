@@ -51,9 +51,19 @@ def curve(days: Rows, title: str) -> Figure:
         _unread(axes, [row["day_offset"] for row in days if row["complete_count"] < row["source_count"]])
         _stacked(axes, days)
         _day_axis(axes, days)
-        axes.set_title(title, loc="left", fontsize=11)
+        axes.set_title(title, loc="left", fontsize=11, pad=22)
         axes.set_ylabel("articles a day")
-        axes.legend(handles=_legend(days), loc="upper right", frameon=False, fontsize=8)
+        # at the left, since a phone shows the left part first, and above the bars, of which it would hide some
+        axes.legend(
+            handles=_legend(days),
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            borderaxespad=0.3,
+            handletextpad=0.5,
+            ncols=4,
+            frameon=False,
+            fontsize=8,
+        )
     return figure
 
 
