@@ -102,6 +102,39 @@ _LATELY = text("""
                    where article.first_captured_at > now() - make_interval(hours => :hours))
      order by opens_on desc nulls last, id limit :max_count
 """)
+# new articles are found by the runs of these hours: a scan of all articles would cost more each year
+_SOURCES_LATELY = text("""
+    select source.slug as source, last.state, last.reason, last.started_at,
+           count(run.id) filter (where run.flow = 'monitor') as run_count,
+           count(run.id) filter (where run.flow = 'monitor' and run.state in ('failed', 'crashed')) as broken_count,
+           coalesce(sum(told.new_count), 0)::bigint as new_count
+      from source
+     cross join lateral (select state, reason, started_at from run
+             where source_id = source.id and flow = 'monitor' and state not in ('running', 'cancelled')
+               and started_at > now() - interval '30 days' order by started_at desc limit 1) last
+      left join run on run.source_id = source.id and run.state not in ('running', 'cancelled')
+           and run.started_at > now() - make_interval(hours => :hours)
+      left join lateral (select count(*) as new_count from page_event
+             where page_event.run_id = run.id and page_event.outcome = 'new') told on true
+     group by 1, 2, 3, 4
+     order by array_position(array['failed', 'crashed', 'warning', 'completed'], last.state), 1 limit :max_count
+""")
+_MEETINGS_LATELY = text("""
+    with came as (
+        select distinct page.article_id from source
+          join run on run.source_id = source.id and run.started_at > now() - make_interval(hours => :hours)
+          join page_event on page_event.run_id = run.id and page_event.outcome = 'new'
+          join page on page.id = page_event.page_id)
+    select congress.id, congress.label_en, count(*) as article_count,
+           count(*) filter (where level = 'focus') as focus_count,
+           (array_agg(coverage.published_on order by level = 'focus' desc, published_on desc nulls last))[1]
+               as published_on,
+           (array_agg(coverage.source order by level = 'focus' desc, published_on desc nulls last))[1] as source,
+           (array_agg(coverage.title order by level = 'focus' desc, published_on desc nulls last))[1] as title,
+           (array_agg(coverage.url order by level = 'focus' desc, published_on desc nulls last))[1] as url
+      from came join coverage using (article_id) join congress on congress.id = coverage.congress_id
+     group by 1, 2 order by focus_count desc, article_count desc, 1 limit :max_count
+""")
 _OF_DAYS = text("""
     select published_on, title, url from (
         select published_on, title, url,
@@ -161,6 +194,22 @@ def meetings(connection: Connection, run_id: int, max_count: int) -> Rows:
 def meetings_lately(connection: Connection, hours: int, max_count: int) -> Rows:
     """Meetings that articles of the last hours cover."""
     return _all(connection, _LATELY, hours=hours, max_count=max_count)
+
+
+def sources_lately(connection: Connection, hours: int, max_count: int) -> Rows:
+    """Each source's last visit, and what those of the last hours brought; the broken ones first.
+
+    Columns: source, state, reason, started_at, run_count, broken_count, new_count.
+    """
+    return _all(connection, _SOURCES_LATELY, hours=hours, max_count=max_count)
+
+
+def meetings_in_news(connection: Connection, hours: int, max_count: int) -> Rows:
+    """The meetings that articles of the last hours' runs cover, the most about them first.
+
+    Columns: id, label_en, article_count, focus_count, and published_on, source, title, url of the newest about it.
+    """
+    return _all(connection, _MEETINGS_LATELY, hours=hours, max_count=max_count)
 
 
 def articles_of_days(connection: Connection, congress_id: str, each: int) -> Rows:

@@ -13,13 +13,14 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Cancelled, Failed
+from prefect.states import Failed
 
 from db import engine
 from db.archive import Archive
 from db.settings import Settings
 from flows.desk import open_desk
 from flows.monitor import crawl_and_process
+from flows.pages import told
 from flows.watchlist import chosen_source
 
 
@@ -34,7 +35,7 @@ def backfill(source: str, since: date, until: date) -> State[Any]:
     try:
         with archive.locked("backfill", chosen.slug) as is_ours:
             if not is_ours:
-                return Cancelled(message=f"another backfill of {chosen.slug} is under way")
+                return told.stood_back(chosen.slug)
             with open_desk(chosen, archive, "backfill") as desk:
                 return crawl_and_process(desk, (since, until))
     finally:

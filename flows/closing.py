@@ -54,7 +54,8 @@ def close_desk(desk: Desk) -> State[Any]:
     with told.harmless("weigh this run for alarms"):
         alarms.weigh(desk.archive, desk.source, desk.source_id, run_id, desk.flow)
     _publish(desk, verdict, outcomes, listings, crawl)
-    return _state(verdict, f"{desk.source.slug}: {run_report.summary(outcomes)}")
+    told.verdict(get_run_logger(), verdict.state, verdict.reasons)
+    return _state(verdict, desk.source.slug, run_report.summary(outcomes))
 
 
 def _learn(desk: Desk) -> None:
@@ -111,15 +112,16 @@ def _publish(
         vanished=call(queries_removals.of_run, run_id, run_report.MAX_ROWS),
         note=note,
     )
-    said = f"{desk.source.slug}: {run_report.summary(outcomes)}"
+    said = run_report.headline(verdict.state, verdict.reasons, outcomes)
     with told.harmless("keep this run's report"):
-        create_markdown_artifact(report, key=f"{desk.flow}-{desk.source.slug}", description=said)
+        create_markdown_artifact(report, key=f"{desk.flow}-{desk.source.slug}", description=f"This run: {said}")
     _pages(desk)
-    told.tell(desk.source.slug, run_report.summary(outcomes))
+    told.tell(desk.source.slug, said)
 
 
 def _pages(desk: Desk) -> None:
     """The pages that this run may have changed."""
+    publish.start(desk.archive)
     publish.health(desk.archive, desk.source_id, desk.source.slug, desk.source.name)
     publish.congresses(desk.archive, desk.run_id)
     publish.completeness(desk.archive)
@@ -127,10 +129,8 @@ def _pages(desk: Desk) -> None:
         publish.changes(desk.archive)
 
 
-def _state(verdict: health.Health, summary: str) -> State[Any]:
-    message = "; ".join([summary, *verdict.reasons])
+def _state(verdict: health.Health, slug: str, summary: str) -> State[Any]:
     if verdict.state == "failed":
-        return Failed(message=message)
-    if verdict.state == "warning":
-        return Completed(name="Warned", message=message)
-    return Completed(message=message)
+        return Failed(message=f"{slug}: " + "; ".join([*verdict.reasons, summary]))
+    message = f"{slug}: " + "; ".join([summary, *verdict.reasons])
+    return Completed(name="Warned", message=message) if verdict.state == "warning" else Completed(message=message)

@@ -144,7 +144,8 @@ def _show_result(running: Stack, settings: Settings) -> None:
     for question in QUESTIONS[:SHOWN_QUESTIONS]:
         click.echo(f"{question.words}\n\n{question.sql};\n")
         click.echo(show.table(running.archive.call(queries.select_rows, question.sql)) + "\n")
-    click.echo(f"Prefect UI   {running.server.ui_url}  (Runs > a run > Artifacts: its report)")
+    click.echo(f"Prefect UI   {running.server.ui_url}")
+    click.echo(f"at a glance  {show.at_a_glance(running.server.ui_url)}")
     address = "$DATABASE_URL" if settings.database_url else embedded.ensure(settings.home).url()
     click.echo(f'psql         psql "{address}"')
     click.echo(f"other shells export CONGRESSWATCH_HOME={settings.home} CONGRESSWATCH_CONFIG={settings.config}")

@@ -12,7 +12,7 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
-from prefect.states import Cancelled, Completed
+from prefect.states import Completed
 
 from db import completeness_days, engine, runs, upkeep
 from db.archive import Archive
@@ -31,7 +31,7 @@ def maintenance() -> State[Any]:
     try:
         with archive.locked(FLOW, "archive") as is_ours:
             if not is_ours:
-                return Cancelled(message="another maintenance is under way")
+                return told.stood_back("archive")
             with opened(archive, None, FLOW) as run_id:
                 said = _kept_up(archive)
                 archive.call(runs.finish_run, run_id, "completed", "")
@@ -50,6 +50,7 @@ def _kept_up(archive: Archive) -> str:
         tell(archive, source["id"])
         archive.call(completeness_days.keep, source["id"], None)
         publish.health(archive, source["id"], source["slug"], source["name"])
+    publish.start(archive, publish.MAX_SOURCES)
     publish.completeness(archive)
     publish.changes(archive)
     publish.congresses_lately(archive)

@@ -17,7 +17,6 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
-from prefect.states import Cancelled
 
 from db import engine, queries
 from db.archive import Archive
@@ -26,6 +25,7 @@ from db.stories import link
 from flows.closing import close_desk
 from flows.crawling import Crawl, crawling
 from flows.desk import Desk, open_desk
+from flows.pages import told
 from flows.steps import run_report
 from flows.steps.extract import EXTRACTOR_VERSION
 from flows.watchlist import chosen_source
@@ -46,7 +46,7 @@ def monitor(source: str) -> State[Any]:
     try:
         with archive.locked("monitor", chosen.slug) as is_ours:
             if not is_ours:
-                return Cancelled(message=f"{chosen.slug} is being monitored by another run")
+                return told.stood_back(chosen.slug)
             with open_desk(chosen, archive, "monitor") as desk:
                 return crawl_and_process(desk)
     finally:

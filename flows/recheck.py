@@ -13,7 +13,7 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
-from prefect.states import Cancelled, Completed
+from prefect.states import Completed
 
 from db import engine, rechecks, runs
 from db.archive import Archive
@@ -33,7 +33,7 @@ def recheck(source: str, every_page: bool = False) -> State[Any]:
     try:
         with archive.locked("recheck", chosen.slug) as is_ours:
             if not is_ours:
-                return Cancelled(message=f"another recheck of {chosen.slug} is under way")
+                return told.stood_back(chosen.slug)
             with open_desk(chosen, archive, "recheck") as desk:
                 count = archive.call(
                     rechecks.choose, desk.source_id, desk.run_id, None if every_page else chosen.recheck.budget

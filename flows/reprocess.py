@@ -21,7 +21,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
-from prefect.states import Cancelled, Completed
+from prefect.states import Completed
 
 from crawler.source import Source
 from db import engine, furniture, queries_reprocess, rechecks, remaking, reprocessing, runs
@@ -64,7 +64,7 @@ def reprocess(
     try:
         with archive.locked(FLOW, chosen.slug) as is_ours:
             if not is_ours:
-                return Cancelled(message=f"another reprocess of {chosen.slug} is under way")
+                return told.stood_back(chosen.slug)
             with open_desk(chosen, archive, FLOW) as desk:
                 return _reprocessed(desk, days(since, until), make_current)
     finally:

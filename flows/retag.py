@@ -21,7 +21,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
-from prefect.states import Cancelled, Completed
+from prefect.states import Completed
 
 from db import coverage_days, engine, queries_retag, retagging, runs
 from db.archive import Archive
@@ -53,7 +53,7 @@ def retag(make_current: bool = False) -> State[Any]:
     try:
         with archive.locked(FLOW, "archive") as is_ours:
             if not is_ours:
-                return Cancelled(message="another retag is under way")
+                return told.stood_back("archive")
             with opened(archive, None, FLOW) as run_id:
                 return _retagged(Retag(archive, rules_asked_for(settings), run_id), make_current)
     finally:

@@ -180,6 +180,9 @@ def _child(settings: Settings, binding: Binding, log_path: Path) -> Child:
         or embedded.ensure(settings.home).prefect_url(),
         # what a browser asks: the address it came from, through whatever tunnel
         "PREFECT_UI_API_URL": "/api",
+        # its first UI opens a run's report at one click, where V2 lists versions without content (3.8.8, looked at),
+        # and asks no analytics host; who prefers V2 switches at the foot of its menu, and the browser remembers
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     }
     if binding.auth:

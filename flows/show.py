@@ -28,6 +28,11 @@ def rows(found: Rows, as_json: bool, empty: str) -> None:
         click.echo(empty, err=True)
 
 
+def at_a_glance(ui_url: str) -> str:
+    """Where a person looks first, and what for: the UI's menu leads to no page of all artifacts."""
+    return f"{ui_url}/artifacts  (start-here: did it work, what is broken, what is new)"
+
+
 def as_line(value: Any) -> str:
     """One line of JSON that any output can hold: half a surrogate pair in a text is written as an escape."""
     line = json.dumps(value, ensure_ascii=False, default=plain)

@@ -28,6 +28,7 @@ def run_up(slugs: Sequence[str]) -> None:
     show.say("starting PostgreSQL and the Prefect server ...")
     with stack(settings, sources, show.say) as running:
         show.say(f"Prefect UI  {running.server.ui_url}")
+        show.say(f"at a glance {show.at_a_glance(running.server.ui_url)}")
         show.say('archive     psql "$(congresswatch db url)"')
         if said := standing(running.archive, rules_in_force(settings)):
             show.say(f"tags        {said}")

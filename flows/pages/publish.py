@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from prefect.artifacts import create_markdown_artifact
 
-from db import clock, queries_coverage, queries_pages
+from db import alarms, clock, queries_coverage, queries_pages
 from db.archive import Archive
 from db.settings import Settings
 from flows.deployments import TIMEZONE
 from flows.pages.told import harmless
-from flows.steps import atom, changes_page, completeness_page, congress_page, health_page, markdown
+from flows.steps import atom, changes_page, completeness_page, congress_page, health_page, markdown, start_page
 
 DAYS = 14
 HOURS = 24
@@ -23,6 +23,9 @@ MAX_LISTINGS = 50
 MAX_MEETINGS = 5
 """Pages of meetings that one run writes: a look back over years touches them all, and `maintenance` writes the rest."""
 MAX_NIGHTLY = 50
+MAX_EACH_RUN = 100
+"""Sources up to which each run writes the page to start with."""
+MAX_SOURCES = 2000
 ARTICLES_A_DAY = 3
 FED = 50
 """Articles of a feed."""
@@ -45,6 +48,18 @@ def health(archive: Archive, source_id: int, slug: str, name: str) -> None:
             call(queries_pages.backlog, source_id),
         )
         _keep(f"health-{slug}", text, f"{slug}, last {DAYS} days: {health_page.headline(trouble)}")
+
+
+def start(archive: Archive, most: int = MAX_EACH_RUN) -> None:
+    """The page to look at first; of more than `most` sources only the night writes it, since it costs with each."""
+    with harmless("write the page to start with"):
+        sources = archive.call(queries_pages.sources_lately, HOURS, most + 1)
+        if len(sources) > most:
+            return
+        lasting = archive.call(alarms.open_alarms)
+        meetings = archive.call(queries_pages.meetings_in_news, HOURS, MAX_NIGHTLY)
+        text = start_page.page(sources, lasting[:MAX_ROWS], meetings, HOURS, ZoneInfo(TIMEZONE))
+        _keep("start-here", text, start_page.headline(sources, meetings))
 
 
 def completeness(archive: Archive) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.steps.curve import span
-from flows.steps.markdown import cell, link, table
+from flows.steps.markdown import cell, link, on, table
 
 Rows = Sequence[Mapping[str, Any]]
 _MAX_BAR = 10
@@ -57,8 +57,8 @@ def _sources(rows: Rows) -> str:
             [
                 cell(row["source"]),
                 *(str(row[f"{name}_count"]) for name in ("article", "story", "focus", "substantive", "anchor")),
-                _on(row["first_on"]),
-                _on(row["last_on"]),
+                on(row["first_on"]),
+                on(row["last_on"]),
             ]
             for row in rows
         ],
@@ -82,7 +82,7 @@ def _days(near: Rows, articles: Rows) -> str:
         [
             [
                 f"{row['day_offset']:+d}",
-                _on(row["published_on"]),
+                on(row["published_on"]),
                 f"{'█' * -(-_MAX_BAR * row['article_count'] // most)} {row['article_count']}".strip(),
                 f"{row['complete_count']}/{row['source_count']}{_warning(row)}",
                 "; ".join(titles.get(row["published_on"], [])) or "–",
@@ -95,8 +95,3 @@ def _days(near: Rows, articles: Rows) -> str:
 
 def _warning(row: Mapping[str, Any]) -> str:
     return "" if row["complete_count"] == row["source_count"] else " ⚠"
-
-
-def _on(day: Any) -> str:
-    # a date that is broken over two lines is hard to read: these hyphens do not break
-    return str(day or "?").replace("-", "\u2011")

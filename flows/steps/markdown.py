@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from typing import Any
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -20,6 +21,12 @@ def link(text: str, url: str) -> str:
 def picture(svg: str, says: str) -> str:
     """A picture inside its address, the one kind that the Prefect UI shows; `says` is what a screen reader says."""
     return f"![{cell(says)}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+
+
+def on(day: Any) -> str:
+    """A day; no day: a question mark."""
+    # a date that is broken over two lines is hard to read: these hyphens do not break
+    return str(day or "?").replace("-", "\u2011")
 
 
 def cell(text: str) -> str:

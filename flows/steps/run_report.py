@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flows.steps.markdown import cell, link, table
+from flows.steps.markdown import cell, link, on, table
 
 OUTCOMES = ("new", "revised", "unchanged", "duplicate", "skipped", "failed")
 HEADLINE = {"completed": "Completed", "warning": "Completed with warnings", "failed": "Failed"}
@@ -17,6 +17,16 @@ def summary(outcomes: Mapping[str, int]) -> str:
     """One line: '12 new, 1 revised' or 'nothing new'."""
     parts = [f"{outcomes[name]} {name}" for name in OUTCOMES if outcomes.get(name)]
     return ", ".join(parts) or "nothing new"
+
+
+def headline(state: str, reasons: Sequence[str], outcomes: Mapping[str, int]) -> str:
+    """The line a list of runs shows: what came, or why the run failed, or both and what it warns of."""
+    if not reasons or state not in ("failed", "warning"):
+        return summary(outcomes)
+    first = reasons[0] + (f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else "")
+    if state == "failed":
+        return f"failed: {first}" + (f"; {summary(outcomes)}" if any(outcomes.values()) else "")
+    return f"{summary(outcomes)}, but: {first}"
 
 
 def report(
@@ -35,7 +45,8 @@ def report(
     """The whole report. `articles`: rows by outcome (title, url, published_on, congresses); `edits`: what changed in
     the revised ones (title, url, kinds, diff); `vanished`: title, url, state, kind, first_missing_at;
     `note`: what concerns the whole archive."""
-    parts = [f"## {source}: {summary(outcomes)}", f"**{HEADLINE.get(state, state)}.** {_sentences(reasons)}".strip()]
+    came = "failed" if state == "failed" and not any(outcomes.values()) else summary(outcomes)
+    parts = [f"## {source}: {came}", f"**{HEADLINE.get(state, state)}.** {_sentences(reasons)}".strip()]
     parts += [cell(note[:1].upper() + note[1:] + ".")] if note else []
     parts.append(table(OUTCOMES, [[str(outcomes.get(name, 0)) for name in OUTCOMES]]))
     for outcome, rows in articles.items():
@@ -60,10 +71,7 @@ def _articles(outcome: str, rows: Rows, total: int) -> str:
         return ""
     body = table(
         ("published", "article", "covers"),
-        [
-            [str(row["published_on"] or "?"), link(row["title"] or row["url"], row["url"]), _congresses(row)]
-            for row in rows
-        ],
+        [[on(row["published_on"]), link(row["title"] or row["url"], row["url"]), _congresses(row)] for row in rows],
     )
     more = f"\n\n… and {total - len(rows)} more." if total > len(rows) else ""
     return f"### {outcome.capitalize()} ({total})\n\n{body}{more}"
