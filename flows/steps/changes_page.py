@@ -48,31 +48,26 @@ def marked(diff: str) -> str:
 
 
 def _edits(rows: Rows) -> str:
-    return table(
-        ("seen, UTC", "source", "article", "kinds", "change"),
-        [
-            [
-                f"{row['first_seen_at']:%m-%d %H:%M}",
-                cell(row["source"]),
-                link(row["title"] or row["url"], row["url"]),
-                ", ".join(row["kinds"] or ["typography"]) if row["kinds"] is not None else "not yet told",
-                marked(row["diff"] or "") or "–",
-            ]
-            for row in rows
-        ],
+    # a list: the UI does not break lines in a table, and most of a change would be out of sight
+    return "\n".join(
+        f"- {cell(row['source'])}, {row['first_seen_at']:%m-%d %H:%M} UTC,"
+        f" {link(row['title'] or row['url'], row['url'])}"
+        f" ({', '.join(row['kinds'] or ['typography']) if row['kinds'] is not None else 'not yet told'}):"
+        f" {marked(row['diff'] or '') or '–'}"
+        for row in rows
     )
 
 
 def _removals(rows: Rows) -> str:
     return table(
-        ("source", "article", "now", "how", "first missed, UTC"),
+        ("source", "now", "how", "first missed, UTC", "article"),
         [
             [
                 cell(row["source"]),
-                link(row["title"] or row["url"], row["url"]),
                 "removed" if row["reappeared_at"] is None else "there again",
                 row["kind"],
                 f"{row['first_missing_at']:%Y-%m-%d %H:%M}",
+                link(row["title"] or row["url"], row["url"]),
             ]
             for row in rows
         ],

@@ -45,12 +45,11 @@ def page(
 def _trouble(rows: Rows) -> str:
     if not rows:
         return "The last run of every kind ended well."
-    return "### What is wrong\n\n" + table(
-        ("what runs", "state", "since, UTC", "runs", "why"),
-        [
-            [row["flow"], row["state"], _at(row["since_at"]), str(row["run_count"]), cell(row["reason"]) or "–"]
-            for row in rows
-        ],
+    # a list: the UI does not break lines in a table, and the cause would be out of sight
+    return "### What is wrong\n\n" + "\n".join(
+        f"- **{row['flow']} {row['state']}** since {_at(row['since_at'])} UTC, {row['run_count']} runs:"
+        f" {cell(row['reason']) or 'no cause is known'}"
+        for row in rows
     )
 
 
@@ -94,14 +93,14 @@ def _fill(fill: Mapping[str, Any]) -> str:
 
 def _listings(rows: Rows) -> str:
     return table(
-        ("way", "listing", "last could be read, UTC", "addresses", "problem"),
+        ("way", "last could be read, UTC", "addresses", "problem", "listing"),
         [
             [
                 row["way"],
-                link(row["root_url"], row["root_url"]),
                 _at(row["read_at"]) if row["read_at"] else "never",
                 str(row["listed_count"]),
                 cell(row["problem"]) or "–",
+                link(row["root_url"], row["root_url"]),
             ]
             for row in rows
         ],

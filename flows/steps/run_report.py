@@ -70,8 +70,9 @@ def _articles(outcome: str, rows: Rows, total: int) -> str:
     if not rows:
         return ""
     body = table(
-        ("published", "article", "covers"),
-        [[on(row["published_on"]), link(row["title"] or row["url"], row["url"]), _congresses(row)] for row in rows],
+        # what is long stands last: the UI does not break lines in a table, and what comes after would be out of sight
+        ("published", "covers", "article"),
+        [[on(row["published_on"]), _congresses(row), link(row["title"] or row["url"], row["url"])] for row in rows],
     )
     more = f"\n\n… and {total - len(rows)} more." if total > len(rows) else ""
     return f"### {outcome.capitalize()} ({total})\n\n{body}{more}"
@@ -83,29 +84,23 @@ def _congresses(row: Mapping[str, Any]) -> str:
 
 
 def _edits(rows: Rows) -> str:
-    return table(
-        ("article", "kinds", "change"),
-        [
-            [
-                link(row["title"] or row["url"], row["url"]),
-                ", ".join(row["kinds"] or ["typography"]),
-                cell(row["diff"]),
-            ]
-            for row in rows
-        ],
+    return "\n".join(
+        f"- {link(row['title'] or row['url'], row['url'])}, {', '.join(row['kinds'] or ['typography'])}:"
+        f" {cell(row['diff'])}"
+        for row in rows
     )
 
 
 def _vanished(rows: Rows) -> str:
     words = {"missing": "missing, not yet confirmed", "gone": "removed", "archived": "there again"}
     return table(
-        ("article", "now", "kind", "first missed, UTC"),
+        ("now", "kind", "first missed, UTC", "article"),
         [
             [
-                link(row["title"] or row["url"], row["url"]),
                 words[row["state"]],
                 row["kind"] or "–",
                 f"{row['first_missing_at']:%Y-%m-%d %H:%M}" if row["first_missing_at"] else "–",
+                link(row["title"] or row["url"], row["url"]),
             ]
             for row in rows
         ],
@@ -124,16 +119,16 @@ def _refused(rows: Rows) -> str:
 
 def _listings(rows: Rows) -> str:
     read = table(
-        ("way", "listing", "pages read", "addresses", "known before", "ended", "problem"),
+        ("way", "pages read", "addresses", "known before", "ended", "problem", "listing"),
         [
             [
                 row["way"],
-                link(row["root_url"], row["root_url"]),
                 str(row["page_count"]),
                 str(row["listed_count"]),
                 str(row["known_count"]),
                 row["ending"],
-                cell(row["problem"]),
+                cell(row["problem"]) or "–",
+                link(row["root_url"], row["root_url"]),
             ]
             for row in rows[:MAX_ROWS]
         ],

@@ -13,6 +13,7 @@ from flows.steps.markdown import cell, link, on, table
 Rows = Sequence[Mapping[str, Any]]
 _STATES = {"completed": "well", "warning": "with a warning", "failed": "FAILED", "crashed": "FAILED: it died"}
 _BROKEN = ("failed", "crashed")
+_MAX_MEETINGS = 12
 
 
 def headline(sources: Rows, meetings: Rows) -> str:
@@ -33,7 +34,7 @@ def page(sources: Rows, alarms: Rows, meetings: Rows, hours: int, zone: ZoneInfo
     """The page. Rows as db/queries_pages.py gives them, and the open alarms; times are told in the zone."""
     parts = [
         f"## Last {hours} hours: {cell(headline(sources, meetings))}",
-        "### What is broken, and what to do\n\n" + _alarms(alarms, zone) if alarms else "",
+        "### What is broken, and what to do\n\n" + broken if (broken := _broken(alarms, sources, zone)) else "",
         "### Did it work?\n\n" + _sources(sources, zone),
         "### What is new on the meetings?\n\n" + _meetings(meetings),
         f"Times are those of {zone.key}. Those of each meeting and source, as last written: [all pages](/artifacts).",
@@ -41,18 +42,26 @@ def page(sources: Rows, alarms: Rows, meetings: Rows, hours: int, zone: ZoneInfo
     return "\n\n".join(part for part in parts if part)
 
 
-def _alarms(rows: Rows, zone: ZoneInfo) -> str:
-    return table(
-        ("source", "since", "what, and what to do"),
-        [[cell(row["source"]) or "all", _at(row["opened_at"], zone), cell(row["sentence"])] for row in rows],
-    )
+def _broken(alarms: Rows, sources: Rows, zone: ZoneInfo) -> str:
+    """The open alarms, then what is wrong without one: seen once only, or not grave."""
+    lasting = {row["source"] for row in alarms}
+    lines = [
+        f"- **{cell(row['source']) or 'everything'}**, since {_at(row['opened_at'], zone)}: {cell(row['sentence'])}"
+        for row in alarms
+    ]
+    lines += [
+        f"- **{cell(row['source'])}**, at its last visit: {cell(row['reason'])}"
+        for row in sources
+        if row["reason"] and row["source"] not in lasting
+    ]
+    return "\n".join(lines)
 
 
 def _sources(rows: Rows, zone: ZoneInfo) -> str:
     if not rows:
         return "No source has been visited."
     return table(
-        ("source", "last visit", "how it ended", "visits", "went wrong", "new", "why"),
+        ("source", "last visit", "how it ended", "visits", "went wrong", "new articles"),
         [
             [
                 cell(row["source"]),
@@ -61,7 +70,6 @@ def _sources(rows: Rows, zone: ZoneInfo) -> str:
                 str(row["run_count"]),
                 str(row["broken_count"]),
                 str(row["new_count"]),
-                cell(row["reason"]) or "–",
             ]
             for row in rows
         ],
@@ -71,17 +79,15 @@ def _sources(rows: Rows, zone: ZoneInfo) -> str:
 def _meetings(rows: Rows) -> str:
     if not rows:
         return "No article that came covers one."
-    return table(
-        ("meeting", "new articles", "about it", "the newest about it"),
-        [
-            [
-                f"{cell(row['label_en'])} ({cell(row['id'])})",
-                str(row["article_count"]),
-                str(row["focus_count"]),
-                f"{on(row['published_on'])} {cell(row['source'])}: {link(row['title'] or row['url'], row['url'])}",
-            ]
-            for row in rows
-        ],
+    more = f"\n\n… and {len(rows) - _MAX_MEETINGS} meetings more." if len(rows) > _MAX_MEETINGS else ""
+    # a list: the UI does not break lines in a table, and the titles would be out of sight
+    return (
+        "\n".join(
+            f"- **{cell(row['label_en'])}**: {row['article_count']} new, {row['focus_count']} of them about it; newest:"
+            f" {link(row['title'] or row['url'], row['url'])} ({cell(row['source'])}, {on(row['published_on'])})"
+            for row in rows[:_MAX_MEETINGS]
+        )
+        + more
     )
 
 

@@ -156,6 +156,6 @@ def test_sigterm_stops_a_run_and_its_spider_and_keeps_what_was_fetched(watched: 
 
 
 def test_two_runs_of_one_source_at_once_are_one_run(peaceful: Peaceful, undisturbed: Rows) -> None:
-    assert sum("is being monitored by another run" in text for text in peaceful.said) == 1
+    assert sum("is under way: this run left it to that one" in text for text in peaceful.said) == 1
     assert peaceful.runs == [{"state": "completed"}]
     assert undisturbed

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flows.deployments import described, form, last_told
-from flows.steps import audit_page, changes_page, completeness_page, congress_page, health_page
+from flows.steps import audit_page, changes_page, completeness_page, congress_page, health_page, start_page
 from flows.steps.markdown import cell, picture
 
 AT = datetime(2026, 3, 5, 6, 12, tzinfo=UTC)
@@ -43,6 +44,9 @@ def test_a_hostile_title_stays_text_in_its_cell() -> None:
     assert "<img" not in row
     assert "&amp;lt;" in row
     assert "\\~\\~c\\~\\~" in row
+    removal = {"source": "harbour", "title": HOSTILE, "url": "http://127.0.0.1/a", "kind": "gone"}
+    said = changes_page.page([], [removal | {"first_missing_at": AT, "confirmed_at": AT, "reappeared_at": None}], 24)
+    (row,) = [line for line in said.splitlines() if "harbour" in line]
     assert row.replace("\\|", "").count("|") == 6
     assert cell("a & b") == "a &amp; b"
 
@@ -58,6 +62,31 @@ def test_health_tells_what_is_wrong_and_since_when() -> None:
     assert "| 2026-03-05 | 1 good, 3 **failed** | 4 | 1 | 2 | – |" in said
     assert "12,000 archived" in said
     assert health_page.headline([]) == "all well"
+
+
+def test_the_page_to_start_with_answers_three_questions() -> None:
+    def visited(source: str, state: str, reason: str = "") -> dict[str, Any]:
+        counts = {"run_count": 4, "broken_count": 1, "new_count": 3}
+        return {"source": source, "state": state, "reason": reason, "started_at": AT} | counts
+
+    sources = [
+        visited("harbour", "failed", "http | 404"),
+        visited("gate", "warning", "slow"),
+        visited("well", "completed"),
+    ]
+    alarms = [{"source": "harbour", "opened_at": AT, "sentence": "no listing; what to do: look"}]
+    meeting = {"label_en": "A plenum", "article_count": 3, "focus_count": 2, "source": "gate", "title": HOSTILE}
+    meetings = [meeting | {"published_on": date(2026, 3, 5), "url": "http://127.0.0.1/a"}]
+    said = start_page.page(sources, alarms, meetings, 24, ZoneInfo("Asia/Shanghai"))
+    assert "## Last 24 hours: of 3 sources 1 failed, 1 warned; 9 new articles, 1 meeting in the news" in said
+    assert "- **harbour**, since Mar\u00a005\u00a014:12: no listing; what to do: look" in said
+    assert "- **gate**, at its last visit: slow" in said
+    assert "http \\| 404" not in said  # its alarm says it
+    assert "| harbour | Mar\u00a005\u00a014:12 | **FAILED** | 4 | 1 | 3 |" in said
+    assert "- **A plenum**: 3 new, 2 of them about it; newest: [&lt;img" in said
+    quiet = start_page.page([visited("well", "completed")], [], [], 24, ZoneInfo("Asia/Shanghai"))
+    assert "## Last 24 hours: 1 source well; 3 new articles, none on a meeting" in quiet
+    assert "broken" not in quiet
 
 
 def test_today_is_shown_but_never_counted_as_wanting() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.steps.run_report import report, summary
+from flows.steps.run_report import headline, report, summary
 
 ROW = {
     "title": "Evil | [title](http://x) <script>alert(1)</script>\nsecond line",
@@ -40,6 +40,13 @@ def made() -> str:
 def test_summary_is_one_line_in_the_vocabulary() -> None:
     assert summary({"failed": 2, "new": 60, "revised": 0}) == "60 new, 2 failed"
     assert summary({}) == "nothing new"
+
+
+def test_the_name_of_a_run_says_why_it_failed() -> None:
+    assert headline("completed", [], {"new": 2}) == "2 new"
+    assert headline("warning", ["feed: http 500", "slow"], {"new": 2}) == "2 new, but: feed: http 500 (and 1 more)"
+    assert headline("failed", ["no listing"], {}) == "failed: no listing"
+    assert headline("failed", ["it stopped early"], {"new": 2}) == "failed: it stopped early; 2 new"
 
 
 def test_report_tells_counts_reasons_and_cost() -> None:
