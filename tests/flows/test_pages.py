@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from prefect.exceptions import FailedRun
+
 from flows.deployments import described, form, last_told
+from flows.pages import told
 from flows.steps import audit_page, changes_page, completeness_page, congress_page, health_page, start_page
 from flows.steps.markdown import cell, picture
 
@@ -133,6 +137,20 @@ def test_an_audit_says_how_many_days_are_not_whole() -> None:
 def test_a_description_keeps_the_line_of_the_last_run_apart() -> None:
     assert last_told("What it does.") == ""
     assert last_told(described("What it does.", "4 new, 06:12")) == "4 new, 06:12"
+
+
+def test_a_failed_runs_log_ends_with_its_causes_without_prefects_own_traceback() -> None:
+    logger, kept = logging.getLogger("prefect.flow_runs"), list[str]()
+    handler = logging.Handler()
+    handler.emit = lambda record: kept.append(record.getMessage())  # type: ignore[method-assign]
+    logger.addHandler(handler)
+    try:
+        told.verdict(logger, "failed", ["no listing"])
+        logger.error("the engine's", exc_info=FailedRun("harbour: no listing"))
+        logger.error("a fault's", exc_info=ValueError("x"))
+    finally:
+        logger.removeHandler(handler)
+    assert kept == ["no listing", "a fault's"]
 
 
 def test_the_form_offers_the_deployments_own_source_only() -> None:
