@@ -20,11 +20,12 @@ def headline(sources: Rows, meetings: Rows) -> str:
     """One line: '1 of 4 sources failed, 1 warned; 12 new articles, 2 meetings in the news'."""
     failed_count = sum(row["state"] in _BROKEN for row in sources)
     warned_count = sum(row["state"] == "warning" for row in sources)
-    trouble = ([f"{failed_count} failed"] if failed_count else []) + (
-        [f"{warned_count} warned"] if warned_count else []
-    )
     counted = f"{len(sources)} source{'s' if len(sources) != 1 else ''}"
-    how = f"of {counted} {', '.join(trouble)}" if trouble else f"{counted} well"
+    how = f"{counted} well"
+    if failed_count:
+        how = f"{failed_count} of {counted} failed" + (f", {warned_count} warned" if warned_count else "")
+    elif warned_count:
+        how = f"{warned_count} of {counted} warned"
     new_count = sum(row["new_count"] for row in sources)
     in_news = f"{len(meetings)} meeting{'s' if len(meetings) != 1 else ''} in the news"
     return f"{how}; {new_count:,} new articles, {in_news if meetings else 'none on a meeting'}"
@@ -46,7 +47,7 @@ def _broken(alarms: Rows, sources: Rows, zone: ZoneInfo) -> str:
     """The open alarms, then what is wrong without one: seen once only, or not grave."""
     lasting = {row["source"] for row in alarms}
     lines = [
-        f"- **{cell(row['source']) or 'everything'}**, since {_at(row['opened_at'], zone)}: {cell(row['sentence'])}"
+        f"- **{cell(row['source']) or 'everything'}**, since {_at(row['opened_at'], zone)}: {cell(_meant(row))}"
         for row in alarms
     ]
     lines += [
@@ -55,6 +56,11 @@ def _broken(alarms: Rows, sources: Rows, zone: ZoneInfo) -> str:
         if row["reason"] and row["source"] not in lasting
     ]
     return "\n".join(lines)
+
+
+def _meant(alarm: Mapping[str, Any]) -> str:
+    """What an alarm says, its command as it can be copied."""
+    return str(alarm["sentence"]).replace("SOURCE", alarm["source"] or "SOURCE")
 
 
 def _sources(rows: Rows, zone: ZoneInfo) -> str:

@@ -78,12 +78,12 @@ def test_the_page_to_start_with_answers_three_questions() -> None:
         visited("gate", "warning", "slow"),
         visited("well", "completed"),
     ]
-    alarms = [{"source": "harbour", "opened_at": AT, "sentence": "no listing; what to do: look"}]
+    alarms = [{"source": "harbour", "opened_at": AT, "sentence": "no listing; what to do: check SOURCE"}]
     meeting = {"label_en": "A plenum", "article_count": 3, "focus_count": 2, "source": "gate", "title": HOSTILE}
     meetings = [meeting | {"published_on": date(2026, 3, 5), "url": "http://127.0.0.1/a"}]
     said = start_page.page(sources, alarms, meetings, 24, ZoneInfo("Asia/Shanghai"))
-    assert "## Last 24 hours: of 3 sources 1 failed, 1 warned; 9 new articles, 1 meeting in the news" in said
-    assert "- **harbour**, since Mar\u00a005\u00a014:12: no listing; what to do: look" in said
+    assert "## Last 24 hours: 1 of 3 sources failed, 1 warned; 9 new articles, 1 meeting in the news" in said
+    assert "- **harbour**, since Mar\u00a005\u00a014:12: no listing; what to do: check harbour" in said
     assert "- **gate**, at its last visit: slow" in said
     assert "http \\| 404" not in said  # its alarm says it
     assert "| harbour | Mar\u00a005\u00a014:12 | **FAILED** | 4 | 1 | 3 |" in said
