@@ -24,6 +24,11 @@ class Child:
         """Of the process that runs now, or ran last; 0 before the first."""
         return self._process.pid if self._process else 0
 
+    @property
+    def status(self) -> int | None:
+        """The exit status of one that has ended; None while it runs, and before the first start."""
+        return self._process.poll() if self._process else None
+
     def start(self) -> None:
         self._end_session()
         self._process = children.start(self._args, self._env, output=subprocess.PIPE)
@@ -32,7 +37,7 @@ class Child:
 
     def cause(self) -> str:
         """Why it is not alive, with the last line of its log; empty while it is."""
-        status = self._process.poll() if self._process else None
+        status = self.status
         if status is None:
             return "" if self._process else "it was never started"
         said = self.log.last_lines(1)

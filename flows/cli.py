@@ -26,6 +26,7 @@ from flows.cli_retag import retag
 from flows.cli_search import search
 from flows.cli_steps import extract, tag
 from flows.cli_stories import story
+from flows.cli_worker import worker
 from flows.endings import Commands, stop_in_order
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -67,6 +68,7 @@ main.add_command(search)
 main.add_command(story)
 main.add_command(extract)
 main.add_command(tag)
+main.add_command(worker)
 
 
 @main.command()

@@ -48,15 +48,29 @@ def skip_missed(client: SyncPrefectClient) -> int:
     return len(skipped)
 
 
-def close_dead(client: SyncPrefectClient, own_name: str) -> int:
+def close_dead(client: SyncPrefectClient, own_name: str, *, is_further: bool = False) -> int:
     """Close the runs that no process can be working on any more; how many.
 
-    Call it before the worker `own_name` starts. Where another worker lives, its runs cannot be told from ours, and
-    all are left to Prefect.
+    Call it before the worker `own_name` starts. Its own runs are over, and where no other worker lives all are; but
+    for one that `is_further`: the others' server may have been away. A run of which nobody knows whose it is may be
+    that of a living one, and is left to Prefect.
     """
-    if _others_live(client, own_name):
-        return 0
-    dead = _runs(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+    is_alone = not is_further and not _living(client) - {own_name}
+    open_runs = _runs(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+    return _close(client, [run for run in open_runs if is_alone or _worker(run) == own_name])
+
+
+def close_lost(client: SyncPrefectClient, own_name: str) -> int:
+    """Close the runs that a worker took and did not start before it fell silent for good; how many.
+
+    A run that had started tells of itself, and is closed by an automation when it no longer does.
+    """
+    living = _living(client) | {own_name}
+    lost = [run for run in _runs(client, StateType.PENDING) if _worker(run) and _worker(run) not in living]
+    return _close(client, lost)
+
+
+def _close(client: SyncPrefectClient, dead: Sequence[FlowRun]) -> int:
     for run in dead:
         message = "ended without a word: killed with its worker, or its machine went down"
         is_cancelled = run.state_type == StateType.CANCELLING
@@ -65,14 +79,21 @@ def close_dead(client: SyncPrefectClient, own_name: str) -> int:
     return len(dead)
 
 
-def _others_live(client: SyncPrefectClient, own_name: str) -> bool:
+def _living(client: SyncPrefectClient) -> set[str]:
+    """The workers of the pool that have told of themselves lately."""
     with contextlib.suppress(ObjectNotFound):
         now = datetime.now(UTC)
-        for worker in client.read_workers_for_work_pool(POOL):
-            seen = worker.last_heartbeat_time
-            if worker.name != own_name and seen and now - seen < _WORKER_SILENT:
-                return True
-    return False
+        return {
+            worker.name
+            for worker in client.read_workers_for_work_pool(POOL)
+            if worker.last_heartbeat_time and now - worker.last_heartbeat_time < _WORKER_SILENT
+        }
+    return set()
+
+
+def _worker(run: FlowRun) -> str:
+    """The worker that took the run; '' where that is not known."""
+    return str(run.labels.get("prefect.worker.name", ""))
 
 
 def _runs(client: SyncPrefectClient, *types: StateType) -> Sequence[FlowRun]:

@@ -15,7 +15,7 @@ MAX_BYTES = 10_000_000
 KEPT = 4
 """Older files beside the one that is written: a log takes 50 MB at most."""
 _REMEMBERED = 20
-_WIDTH = 300
+_WIDTH = 500
 _JOIN_SECONDS = 2.0
 
 

@@ -1,4 +1,4 @@
-"""One `up` or `demo` in a home: two would each start what is due."""
+"""One `up`, `demo` or `worker` in a home: two would each start what is due, or be taken for one another."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ def only_one(home: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             lock.seek(0)
+            holder = lock.read().strip() or "unknown"
             raise NotMonitoredError(
-                f"`congresswatch up` or `demo` already runs in {home} (process {lock.read().strip() or 'unknown'}): use"
-                " that one, stop it with Ctrl-C or `kill` and its number, or set CONGRESSWATCH_HOME to another folder"
+                f"`congresswatch up`, `demo` or `worker` already runs in {home} (process {holder}): use that one, stop"
+                " it with Ctrl-C or `kill` and its number, or set CONGRESSWATCH_HOME to another folder"
             ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))

@@ -1,46 +1,81 @@
-"""The process that runs what is due: `python -m flows.pool_worker SLUG...`.
+"""The process that runs what is due: `python -m flows.pool_worker SLUG...` below `up`, `--further RUNS` on other
+machines.
 
-At its start it makes the deployments as the sources' files say, and puts right what a worker before it left behind.
+At its start the one below `up` makes the deployments as the sources' files say. A further one makes, changes and
+removes none: it works only while it is what `up` is (flows/release.py). Both put right what a worker of their name
+left behind.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
-import socket
 import sys
-import zlib
+from collections.abc import Mapping
 from typing import Any
 
-from prefect.client.orchestration import get_client
+import httpx
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.settings import get_current_settings
 from prefect.utilities.processutils import setup_signal_handlers_worker
 from prefect.workers.process import ProcessWorker
 
 from db.settings import Settings
-from flows import leftovers, orphans, register
+from flows import leftovers, orphans, register, release_kept
 from flows.deployments import POOL
+from flows.pool_facts import FURTHER, MAX_RUNS, REFUSED, worker_name
+from flows.release import Release, differences, release
 from flows.show import say
 
-# Each run is a crawl and a processing process; more at once only wait for one another on a small machine.
-MAX_RUNS = 4
+_LOOK_SECONDS = 20.0
 
 
-def main(slugs: list[str]) -> None:
-    name = worker_name()
-    register.main(slugs)
+class RefusedError(Exception):
+    """A further worker may not work with this server as things are; the message says why and what to do."""
+
+
+def main(arguments: list[str]) -> None:
+    name, is_further = worker_name(), arguments[:1] == [FURTHER]
+    here = release(Settings.from_env()) if is_further else None
+    if here:
+        agree(here)
+    else:
+        register.main(arguments)
     with get_client(sync_client=True) as client:
-        if dead := leftovers.close_dead(client, name):
+        if dead := leftovers.close_dead(client, name, is_further=is_further):
             say(f"{dead} runs had died with their worker: closed as crashed")
-        if skipped := leftovers.skip_missed(client):
+        # beside another worker a run that is late was not missed: it waits for its turn
+        if not is_further and (skipped := leftovers.skip_missed(client)):
             say(f"{skipped} runs were missed while nothing ran: skipped, the newest of each is done now")
     setup_signal_handlers_worker(os.getpid(), "the worker", say)
     _end_with_parent()
     try:
-        asyncio.run(_work(name))
+        asyncio.run(_work(name, int(arguments[1]) if is_further else MAX_RUNS, here))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say("the worker has stopped")
+
+
+def agree(here: Release) -> None:
+    """Raise RefusedError where `up` is another release, or there is none."""
+    with get_client(sync_client=True) as client:
+        there = _asked(client)
+    if not there:
+        raise RefusedError("no `congresswatch up` has told this Prefect server what it watches: start it first")
+    if differing := differences(here, there):
+        raise RefusedError(f"this worker is not what `up` is: {differing}; then start the worker again")
+
+
+def _asked(client: SyncPrefectClient) -> Mapping[str, str]:
+    try:
+        return release_kept.kept(client)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != httpx.codes.UNAUTHORIZED:
+            raise
+        raise RefusedError(
+            "the Prefect server wants another password: let CONGRESSWATCH_AUTH_FILE name the same one as `up`'s"
+        ) from None
 
 
 def _end_with_parent() -> None:
@@ -57,24 +92,49 @@ def _end_with_parent() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def worker_name() -> str:
-    """The same at each start, another for each home: what a dead worker left is known by it."""
-    home = zlib.crc32(str(Settings.from_env().home).encode())
-    return f"{socket.gethostname()}-{home:08x}"
-
-
-async def _work(name: str) -> None:
+async def _work(name: str, runs: int, here: Release | None) -> None:
     settings = get_current_settings().worker
     worker = ProcessWorker(
         name=name,
         work_pool_name=POOL,
-        limit=MAX_RUNS,
+        limit=runs,
         prefetch_seconds=settings.prefetch_seconds,
         heartbeat_interval_seconds=int(settings.heartbeat_seconds),
         create_pool_if_not_found=False,
     )
-    await worker.start(printer=say)
+    looking = asyncio.create_task(_look(name, here))
+    working = asyncio.create_task(worker.start(printer=say))
+    try:
+        await asyncio.wait({looking, working}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (looking, working):
+            task.cancel()
+        ended = await asyncio.gather(working, looking, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
+
+
+async def _look(name: str, here: Release | None) -> None:
+    """From time to time: end what no worker does any more; raise RefusedError once `up` is another release."""
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        # a server that is away for a moment is the worker's own affair
+        with contextlib.suppress(httpx.HTTPError, OSError):
+            if here:
+                await asyncio.to_thread(agree, here)
+            await asyncio.to_thread(_close_lost, name)
+
+
+def _close_lost(name: str) -> None:
+    with get_client(sync_client=True) as client:
+        if lost := leftovers.close_lost(client, name):
+            say(f"{lost} runs had been taken by a worker that is gone: closed as crashed")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except RefusedError as refusal:
+        say(str(refusal))
+        sys.exit(REFUSED)

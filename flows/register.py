@@ -23,7 +23,7 @@ from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
 from db.settings import Settings
-from flows import automations
+from flows import automations, release_kept
 from flows.deployments import (
     OURS,
     POOL,
@@ -36,6 +36,7 @@ from flows.deployments import (
     planned,
 )
 from flows.receivers import receivers, shown
+from flows.release import release
 from flows.show import say
 from flows.watchlist import chosen_sources
 
@@ -163,13 +164,16 @@ def _schema(entrypoint: str) -> Mapping[str, Any]:
 
 
 def main(slugs: list[str]) -> None:
-    sources, left_out = chosen_sources(slugs, Settings.from_env())
+    settings = Settings.from_env()
+    sources, left_out = chosen_sources(slugs, settings)
     for line in left_out:
         say(line)
     with get_client(sync_client=True) as client:
         done = register(client, list(planned(sources)))
         called = receivers()
         automations.agree(client, called)
+        # last: whoever reads it finds everything in place
+        release_kept.keep(client, release(settings))
     say("deployments: " + ", ".join(f"{count} {word}" for word, count in sorted(done.items())))
     say("alarms call " + (", ".join(map(shown, called)) if called else "nobody: CONGRESSWATCH_ALARM_URLS is empty"))
 

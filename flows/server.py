@@ -20,7 +20,7 @@ from typing import Any
 from urllib.error import URLError
 
 from db import embedded
-from db.settings import Settings
+from db.settings import Settings, secret
 from flows.binding import Binding, auth
 from flows.binding import ServerProblemError as ServerProblemError  # those who start a server know it from here
 from flows.child import Child
@@ -76,7 +76,7 @@ def prefect_server(settings: Settings, say: Callable[[str], None], *, is_brief: 
 
 def _found(settings: Settings) -> Server | None:
     if running := running_api_url(settings.home):
-        return Server(running, _env(settings.home, running))
+        return Server(running, reaching(settings.home, running))
     if named := os.environ.get("PREFECT_API_URL"):
         raise ServerProblemError(f"PREFECT_API_URL: no Prefect server answers at {named}: start it, or unset it")
     return None
@@ -106,7 +106,7 @@ def _new_server(settings: Settings, say: Callable[[str], None], is_brief: bool) 
             _wait(child, api_url)
             if not is_brief:
                 _record(settings.home, api_url, child.pid)
-            yield Server(api_url, _env(settings.home, api_url), child)
+            yield Server(api_url, reaching(settings.home, api_url), child)
         finally:
             _forget(settings.home, child.pid)
             child.stop(patience=20)
@@ -169,15 +169,15 @@ def is_healthy(api_url: str) -> bool:
         return False
 
 
-def _env(home: Path, api_url: str) -> dict[str, str]:
+def reaching(home: Path, api_url: str) -> dict[str, str]:
+    """What a process needs in its environment to talk to the server there."""
     password = {"PREFECT_API_AUTH_STRING": auth()} if auth() else {}
     return {**QUIET, **password, "PREFECT_API_URL": api_url, "PREFECT_HOME": str(home / "prefect")}
 
 
 def _child(settings: Settings, binding: Binding, log_path: Path) -> Child:
-    env = _env(settings.home, "") | {
-        "PREFECT_SERVER_DATABASE_CONNECTION_URL": os.environ.get("PREFECT_SERVER_DATABASE_CONNECTION_URL")
-        or embedded.ensure(settings.home).prefect_url(),
+    env = reaching(settings.home, "") | {
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": _own_data() or embedded.ensure(settings.home).prefect_url(),
         # what a browser asks: the address it came from, through whatever tunnel
         "PREFECT_UI_API_URL": "/api",
         # its first UI opens a run's report at one click, where V2 lists versions without content (3.8.8, looked at),
@@ -190,6 +190,16 @@ def _child(settings: Settings, binding: Binding, log_path: Path) -> Child:
         env["PREFECT_SERVER_API_AUTH_STRING"] = binding.auth
     args = [sys.executable, "-m", "flows.prefect_app", binding.host, str(binding.port)]
     return Child(args, env, LogFile(log_path))
+
+
+def _own_data() -> str:
+    """Where the server keeps its data, as the settings say; its driver is named where they do not."""
+    said = secret(
+        os.environ.get("PREFECT_SERVER_DATABASE_CONNECTION_URL", ""),
+        os.environ.get("PREFECT_SERVER_DATABASE_CONNECTION_URL_FILE", ""),
+    )
+    scheme, mark, rest = said.partition("://")
+    return f"postgresql+asyncpg://{rest}" if mark and scheme in ("postgresql", "postgres") else said
 
 
 def _wait(child: Child, api_url: str) -> None:

@@ -6,8 +6,6 @@ Whatever this process started, it stops; whatever ran before, it leaves running.
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,21 +16,19 @@ from crawler.source import Source
 from db import alarms, clock, embedded, engine, queries, upkeep
 from db.archive import Archive, TroubleError
 from db.settings import Settings
-from flows import calling, orphans
+from flows import calling
 from flows.binding import auth
 from flows.child import Child
-from flows.log_files import LogFile
 from flows.only_one import only_one
 from flows.server import Pulse, Server, prefect_server, restart
 from flows.supervise import Part, Supervisor
+from flows.worker_child import part, worker_child
 
 _BURY_SECONDS = 20.0
 """A run that was killed says so in the archive after this time at most."""
 _DATABASE_SECONDS = 2.0
 _STANDSTILL = timedelta(hours=2)
 """Rechecks come every hour: after two without any run something is wrong with us."""
-_STARTED = "' started!"
-"""In the line that Prefect's worker prints once it looks for runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +77,10 @@ def stack(settings: Settings, sources: Sequence[Source], say: Callable[[str], No
         database(settings, say) as archive,
         only_one(settings.home),
         prefect_server(settings, say) as server,
-        _worker(settings, sources, server) as worker,
+        worker_child(settings, server.env, [source.slug for source in sources]) as worker,
     ):
         supervisor = Supervisor(list(_parts(settings, server, worker)), say)
         yield Stack(archive, server, _looking_after(supervisor, archive, server))
-
-
-@contextmanager
-def _worker(settings: Settings, sources: Sequence[Source], server: Server) -> Iterator[Child]:
-    home = {"CONGRESSWATCH_HOME": str(settings.home)}
-    # a run works in a folder of its own: what is relative to ours would lead elsewhere
-    config = {"CONGRESSWATCH_CONFIG": str(settings.config)} if settings.config else {}
-    worker = Child(
-        [sys.executable, "-m", "flows.pool_worker", *[source.slug for source in sources]],
-        {**server.env, **home, **config, "PYTHONUNBUFFERED": "1", orphans.MARK: _mark()},
-        LogFile(settings.home / "logs" / "worker.log"),
-    )
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.stop(patience=60)
-        orphans.end(_mark())
-
-
-def _mark() -> str:
-    return str(os.getpid())
 
 
 def _parts(settings: Settings, server: Server, worker: Child) -> Iterator[Part]:
@@ -116,7 +90,7 @@ def _parts(settings: Settings, server: Server, worker: Child) -> Iterator[Part]:
     pulse = Pulse(server)
     if server.child:
         yield Part("Prefect server", lambda: restart(server, settings.home), pulse.cause, pulse.is_well)
-    yield Part("worker", lambda: _restart_worker(worker), worker.cause, _has_started(worker))
+    yield part(worker)
 
 
 def _start_database(settings: Settings) -> None:
@@ -135,24 +109,6 @@ def _database_cause(settings: Settings) -> Callable[[], str]:
             cause = "" if now and now.pid is not None else f"its process has ended; its logs: {logs}"
             asked_at = time.monotonic()
         return cause
-
-    return ask
-
-
-def _restart_worker(worker: Child) -> None:
-    orphans.end(_mark())
-    worker.start()
-
-
-def _has_started(worker: Child) -> Callable[[], bool]:
-    """Whether it has told that it looks for runs; it registers the deployments first."""
-    started_pid = 0
-
-    def ask() -> bool:
-        nonlocal started_pid
-        if started_pid != worker.pid and any(_STARTED in line for line in worker.log.last_lines(20)):
-            started_pid = worker.pid
-        return started_pid == worker.pid
 
     return ask
 
