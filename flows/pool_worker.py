@@ -13,6 +13,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +30,8 @@ from flows.pool_facts import FURTHER, MAX_RUNS, REFUSED, worker_name
 from flows.release import Release, differences, release
 from flows.show import say
 
-_LOOK_SECONDS = 20.0
+_LOOK_SECONDS = 15.0
+_UP_SECONDS = 60.0
 
 
 class RefusedError(Exception):
@@ -40,6 +42,7 @@ def main(arguments: list[str]) -> None:
     name, is_further = worker_name(), arguments[:1] == [FURTHER]
     here = release(Settings.from_env()) if is_further else None
     if here:
+        _await_up()
         agree(here)
     else:
         register.main(arguments)
@@ -55,6 +58,14 @@ def main(arguments: list[str]) -> None:
         asyncio.run(_work(name, int(arguments[1]) if is_further else MAX_RUNS, here))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say("the worker has stopped")
+
+
+def _await_up() -> None:
+    """An `up` that was started a moment ago tells of itself once it has registered everything."""
+    deadline = time.monotonic() + _UP_SECONDS
+    with get_client(sync_client=True) as client:
+        while not _asked(client) and time.monotonic() < deadline:
+            time.sleep(1)
 
 
 def agree(here: Release) -> None:
