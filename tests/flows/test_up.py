@@ -7,9 +7,7 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,42 +20,12 @@ from crawler.newsroom import Newsroom, Site, faults, serve, source_toml
 from db import embedded
 from flows import start_runs
 from tests.support.commands import lines, until
+from tests.support.heard import PATIENCE, STOP_SECONDS, Heard
 from tests.support.workplace import Workplace
 
 SLUG = "newsroom"
 # once a year: a test that waits for the clock is slow, and test_schedule.py is that one
 NEVER = "0 0 1 1 *"
-PATIENCE = 90.0
-STOP_SECONDS = 60.0
-
-
-class Heard:
-    """A command under way, and the lines it has printed so far."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        self.lines: list[str] = []
-        self._reader = threading.Thread(target=self._listen, daemon=True)
-        self._reader.start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip("\n"))
-
-    def wait_for(self, words: str) -> str:
-        """The first line with these words in it."""
-        return until(lambda: next((line for line in self.lines if words in line), ""), PATIENCE, self._told)
-
-    def end(self, number: signal.Signals) -> int:
-        """Send the signal and wait for the end; the exit status."""
-        self.process.send_signal(number)
-        status = self.process.wait(STOP_SECONDS)
-        self._reader.join(10)
-        return status
-
-    def _told(self) -> str:
-        return "\n".join(self.lines)
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,12 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from crawler.newsroom import Site, faults, source_toml
 from db import embedded
 from flows import start_runs
-from tests.flows.test_up import NEVER, SLUG, Heard, heard, left_behind, servers
+from tests.flows.test_up import NEVER, SLUG, heard, left_behind, servers
 from tests.flows.test_up import home as home
 from tests.flows.test_up import place as place
 from tests.flows.test_up import site as site
 from tests.support.commands import until
+from tests.support.heard import Heard
 from tests.support.workplace import Workplace
 
 # a minute is the goal, on a machine that does nothing else

@@ -10,13 +10,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 import yaml
 
 from db import embedded
@@ -39,11 +40,17 @@ class Composed:
     folder: Path
     ui_port: int
     database_port: int
+    host: str = "127.0.0.1"
+    """Where `up` and the database listen."""
     processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
 
     @property
     def secrets(self) -> Path:
         return self.folder / "secrets"
+
+    @property
+    def api_url(self) -> str:
+        return f"http://{self.host}:{self.ui_port}/api"
 
     def secret(self, name: str) -> str:
         return (self.secrets / name).read_text("utf-8").strip()
@@ -55,8 +62,11 @@ class Composed:
     def home(self, name: str) -> Path:
         return self.folder / f"home-{name}"
 
-    def start(self, service: str, name: str = "", runs: int = 0) -> subprocess.Popen[str]:
-        """One container of the service, under a name of its own; a worker may take less `runs` at once."""
+    def start(self, service: str, name: str = "", runs: int = 0, within: Sequence[str] = ()) -> subprocess.Popen[str]:
+        """One container of the service, under a name of its own; a worker may take less `runs` at once.
+
+        `within`: a command that starts ours somewhere else.
+        """
         name = name or service
         facts = services()[service]
         # without an entrypoint of its own a service has the image's: tini, then our command
@@ -67,7 +77,7 @@ class Composed:
         if runs:
             command[command.index("--runs") + 1] = str(runs)
         process = subprocess.Popen(
-            [str(_BIN / program), *map(self._here, command)],
+            [*within, str(_BIN / program), *map(self._here, command)],
             env=self.environment(service, name),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -80,8 +90,8 @@ class Composed:
     def environment(self, service: str, name: str) -> dict[str, str]:
         said = {key: self._here(value) for key, value in services()[service].get("environment", {}).items()}
         if "CONGRESSWATCH_PORT" in said:
-            # nothing of a test listens beyond this machine
-            said |= {"CONGRESSWATCH_PORT": str(self.ui_port), "CONGRESSWATCH_HOST": "127.0.0.1"}
+            # nothing listens beyond this machine and its own namespaces
+            said |= {"CONGRESSWATCH_PORT": str(self.ui_port), "CONGRESSWATCH_HOST": self.host}
         own = {"CONGRESSWATCH_HOME": str(self.home(name)), "HOME": str(self.folder), "PYTHONUNBUFFERED": "1"}
         return {"PATH": f"{_BIN}:{os.environ['PATH']}", **own, **said}
 
@@ -98,6 +108,24 @@ class Composed:
         psutil.wait_procs(ended, timeout=30)
         self.processes.pop(name).wait()
 
+    def end(self, name: str) -> int:
+        """In order; the exit status."""
+        process = self.processes.pop(name)
+        process.terminate()
+        return process.wait(90)
+
+    def rows(self, query: str) -> list[Any]:
+        with psycopg.connect(self.secret("migrator_url")) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def count(self, table: str) -> int:
+        return int(self.rows(f"select count(*) from {table}")[0][0])
+
+    def forget(self) -> None:
+        """An archive as on the first day."""
+        with psycopg.connect(self.secret("admin_url").removesuffix("postgres") + "archive") as connection:
+            connection.execute("truncate source, page, article, capture, blob, story_cluster, host_turn cascade")
+
     def stop(self) -> None:
         """End everything, workers first."""
         for process in reversed(self.processes.values()):
@@ -113,7 +141,7 @@ class Composed:
         for there, here in (
             ("/run/secrets", str(self.secrets)),
             ("/etc/congresswatch", str(self.folder / "config")),
-            ("watch:4200", f"127.0.0.1:{self.ui_port}"),
+            ("watch:4200", f"{self.host}:{self.ui_port}"),
             ("${CONGRESSWATCH_CONTACT:-}", ""),
         ):
             word = word.replace(there, here)
@@ -121,15 +149,17 @@ class Composed:
 
 
 @contextmanager
-def composed() -> Iterator[Composed]:
-    """A PostgreSQL that listens on loopback and asks for passwords, and the secrets to it; no service runs yet."""
+def composed(host: str = "127.0.0.1") -> Iterator[Composed]:
+    """A PostgreSQL that listens there and asks for passwords, and the secrets to it; no service runs yet."""
     with tempfile.TemporaryDirectory(prefix="cw-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
-        with claimed_port(14200) as ui_port, claimed_port(15432) as database_port:
-            place = Composed(folder, ui_port, database_port)
+        with claimed_port(14200, host) as ui_port, claimed_port(15432, host) as database_port:
+            place = Composed(folder, ui_port, database_port, host)
         cluster = embedded.ensure(folder / "pg")
         with (cluster.data_dir / "postgresql.conf").open("a") as file:
-            file.write(f"listen_addresses = '127.0.0.1'\nport = {place.database_port}\n")
+            file.write(f"listen_addresses = '{host}'\nport = {place.database_port}\n")
+        with (cluster.data_dir / "pg_hba.conf").open("a") as file:
+            file.write("host all all samenet scram-sha-256\n")
         embedded.stop(folder / "pg")
         embedded.ensure(folder / "pg")
         try:
@@ -137,7 +167,7 @@ def composed() -> Iterator[Composed]:
             password = (cluster.data_dir.parent / "secrets" / "postgres").read_text()
             (place.secrets / "postgres_password").write_text(password)
             script = [str(REPOSITORY / "deploy" / "make-secrets.sh"), str(place.secrets)]
-            subprocess.run([*script, f"127.0.0.1:{place.database_port}"], check=True, capture_output=True)
+            subprocess.run([*script, f"{host}:{place.database_port}"], check=True, capture_output=True)
             yield place
         finally:
             place.stop()

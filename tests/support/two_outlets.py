@@ -1,0 +1,51 @@
+"""Two small outlets on one host, each with a sitemap of its own: what several machines ask at the same time."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+from tests.support.loopback import Listener, http
+
+OUTLETS = ("left", "right")
+PAGES = 12
+stuck = threading.Event()
+"""While it is set, most articles do not come: a run stays in the middle."""
+_COME, _STUCK_SECONDS = 5, 120.0
+_TEXT = "The river port handled more containers than in any month before, its operator said on Friday. "
+
+
+def answer(connection: socket.socket, path: str) -> None:
+    outlet, _, name = path.removeprefix("/").partition("/")
+    if name == "sitemap.xml":
+        host, port = connection.getsockname()
+        urls = "".join(f"<url><loc>http://{host}:{port}/{outlet}/{n}.html</loc></url>" for n in range(PAGES))
+        sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+        connection.sendall(http(body=sitemap.encode(), content_type="application/xml"))
+    elif name.endswith(".html"):
+        number, deadline = int(name.removesuffix(".html")), time.monotonic() + _STUCK_SECONDS
+        while stuck.is_set() and number >= _COME and time.monotonic() < deadline:
+            time.sleep(0.1)
+        connection.sendall(http(body=_page(outlet, number).encode()))
+    else:
+        connection.sendall(http(404))
+
+
+def _page(outlet: str, number: int) -> str:
+    title = f"Port {outlet.title()} Handles {number} Thousand Containers"
+    body = f"<p>{(f'{title}. ' + _TEXT) * (3 + number)}</p>"
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
+def source_toml(site: Listener, outlet: str, delay: float) -> str:
+    return f'''name = "{outlet.title()}"
+home = "{site.url("/")}"
+domains = ["{site.netloc}"]
+article_url = '/{outlet}/[0-9]+[.]html$'
+schedule = "0 0 1 1 *"
+local = true
+delay = {delay}
+[discover]
+sitemaps = ["/{outlet}/sitemap.xml"]
+'''
