@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Cancelling, Pending, Running, Scheduled
 
@@ -112,6 +114,34 @@ def test_runs_are_left_alone_while_another_worker_lives(
     assert leftovers.close_dead(client, "other-host") >= 1
 
 
+def taken(client: SyncPrefectClient, books: str, deployment: UUID, worker: str, state: State[Any]) -> UUID:
+    """A run in this state that the worker had taken; Prefect's own worker labels it so."""
+    run = client.create_flow_run_from_deployment(deployment)
+    client.set_flow_run_state(run.id, state, force=True)
+    with psycopg.connect(books) as connection:
+        label = json.dumps({"prefect.worker.name": worker})
+        connection.execute("update flow_run set labels = %s where id = %s", [label, str(run.id)])
+    return run.id
+
+
+def test_a_worker_closes_its_own_runs_beside_others_and_theirs_only_when_lost(
+    workplace: Workplace, client: SyncPrefectClient, books: str
+) -> None:
+    deployment = deployment_id(workplace, client, "several")
+    client.send_worker_heartbeat(leftovers.POOL, "living")
+    own, others, gone, started = (
+        taken(client, books, deployment, worker, state)
+        for worker, state in (("own", Running()), ("living", Pending()), ("gone", Pending()), ("gone", Running()))
+    )
+    assert leftovers.close_dead(client, "own", is_further=True) == 1
+    assert leftovers.close_dead(client, "own") == 0
+    # what was taken and never begun tells nothing of itself; what had begun is watched by its own signs of life
+    assert leftovers.close_lost(client, "own") == 1
+    kinds = [client.read_flow_run(run).state_type for run in (own, others, gone, started)]
+    assert kinds == [StateType.CRASHED, StateType.PENDING, StateType.CRASHED, StateType.RUNNING]
+    client.delete_deployment(deployment)
+
+
 def test_missed_runs_are_skipped_in_the_books_with_their_reason(
     workplace: Workplace, client: SyncPrefectClient, books: str
 ) -> None:
@@ -127,7 +157,9 @@ def test_missed_runs_are_skipped_in_the_books_with_their_reason(
         )
     assert leftovers.skip_missed(client) == 3
     states = [client.read_flow_run(run.id).state for run in (asked, *ours)]
-    assert [state.name for state in states if state] == ["Scheduled", "Skipped", "Skipped", "Skipped", "Scheduled"]
+    # the server may have called what waits late meanwhile
+    names = [state.name.replace("Late", "Scheduled") for state in states if state and state.name]
+    assert names == ["Scheduled", "Skipped", "Skipped", "Skipped", "Scheduled"]
     assert states[1]
     assert "one later run catches up" in (states[1].message or "")
     assert leftovers.skip_missed(client) == 0

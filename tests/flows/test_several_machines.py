@@ -87,7 +87,7 @@ def test_a_machine_that_is_killed_in_the_middle_loses_and_doubles_nothing(
     place.forget()
     stuck.set()
     run = started(client, "left")
-    until(lambda: place.count("capture") > 2, PATIENCE)
+    until(lambda: place.count("capture"), PATIENCE)
     name = machines.taker(client, run)
     place.kill(name)
     stuck.clear()

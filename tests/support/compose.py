@@ -133,7 +133,7 @@ class Composed:
                 process.terminate()
         for name, process in reversed(self.processes.items()):
             try:
-                process.communicate(timeout=90)
+                process.wait(90)
             except subprocess.TimeoutExpired:
                 self.kill(name)
 

@@ -23,8 +23,9 @@ class Heard:
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip("\n"))
+        with self.process.stdout as lines:
+            for line in lines:
+                self.lines.append(line.rstrip("\n"))
 
     def wait_for(self, words: str, patience: float = PATIENCE) -> str:
         """The first line with these words in it."""
