@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.discovery.address_pattern import article_pattern, tells_articles
+from crawler.discovery.address_pattern import article_pattern, is_list, tells_articles
 from db.urls import is_article_url
 
 LEAST_LINKS = 3
 """Articles that a page must link to, to be taken for a list of them."""
 MOST_LISTS = 6
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-/]?)[01]\d([-/]?)[0-3]\d(?!\d)")
 _GENERIC = re.compile(r"(?:home(?: ?page)?|latest|news|index|welcome|首页|网站首页|主页)", re.IGNORECASE)
 
 
@@ -46,6 +47,7 @@ def proposed(seen: Mapping[str, Any], domain: str, is_local: bool) -> Proposed:
     if not (seen["feeds"] or seen["sitemaps"] or seen["wp_json"] or sections):
         raise ValueError("no feed, sitemap or list of articles was found: name them in a file by hand (see the README)")
     lists = sorted(sections, key=lambda row: -_linked(row["addresses"], pattern))[:MOST_LISTS]
+    of_days = [row for row in lists if _DAY.search(urlsplit(row["url"]).path)]
     lines = [
         "# Written by `congresswatch source add`: what a look at the site found. Read it, then",
         "# `congresswatch source check` this source until it shows what you expect.",
@@ -62,7 +64,8 @@ def proposed(seen: Mapping[str, Any], domain: str, is_local: bool) -> Proposed:
         "[discover]",
         *_ways("feeds", seen["feeds"], seen["home"]),
         *_ways("sitemaps", seen["sitemaps"], seen["home"]),
-        *_ways("sections", lists, seen["home"]),
+        *_ways("sections", [row for row in lists if row not in of_days], seen["home"]),
+        *(_date_archives(of_days, seen["home"]) if of_days else ()),
         "wp_json = true   # WordPress's REST interface answers: its whole history, dated"
         if seen["wp_json"]
         else "# wp_json = true   # WordPress's REST interface does not answer",
@@ -79,7 +82,7 @@ def _pattern(seen: Mapping[str, Any]) -> tuple[str, str]:
         ("its sitemaps", seen["sitemaps"]),
         ("the links of its lists", seen["sections"]),
     ):
-        urls = [url for row in rows for url in row["addresses"]]
+        urls = [url for row in rows for url in row["addresses"] if not is_list(urlsplit(url).path)]
         if what.startswith("the links"):
             urls = [url for url in urls if tells_articles(article_pattern([url]))]
         if urls:
@@ -110,6 +113,14 @@ def _ways(name: str, rows: Sequence[Mapping[str, Any]], home: str) -> list[str]:
         return [f"# {name} = []   # none was found"]
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(home))
     return [f"{name} = [{', '.join(_text(row['url'].removeprefix(origin) or '/') for row in rows)}]"]
+
+
+def _date_archives(rows: Sequence[Mapping[str, Any]], home: str) -> list[str]:
+    """A list with a day in its address is that day's: the others of its kind are named by a template."""
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(home))
+    urls = (row["url"].removeprefix(origin).replace("{", "%7B").replace("}", "%7D") for row in rows)
+    found = dict.fromkeys(_DAY.sub(r"{year}\1{month}\2{day}", url) for url in urls)
+    return [f"date_archives = [{', '.join(_text(one) for one in found)}]   # a guess: an address of a day's list"]
 
 
 def _text(value: str) -> str:

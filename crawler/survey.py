@@ -22,6 +22,7 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
 from crawler.crawl import scrapy_settings
+from crawler.discovery.address_pattern import is_list
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import read_sitemap
@@ -36,6 +37,8 @@ FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss/")
 SITEMAPS = ("/sitemap_index.xml", "/sitemap.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
 MOST_SECTIONS, MOST_FEEDS, MOST_SITEMAPS, MOST_ADDRESSES = 8, 8, 6, 300
 _SECTION = re.compile(r"/(?:[A-Za-z][\w-]*/){0,2}(?:(?:[A-Za-z][\w-]*|\d{1,3})(?:\.s?html?)?)?/?\Z")
+_DEEPEST = 6
+"""Folders above a list that is called one."""
 _NO_SECTION = re.compile(
     r"about|contact|privacy|terms|login|register|search|subscribe|advert|video|wp-|feed|tag/", re.I
 )
@@ -89,7 +92,7 @@ class SurveySpider(scrapy.Spider):  # type: ignore[misc]
             yield self._ask(url, self._section)
 
     def _sections(self, home: str, page: Any) -> list[str]:
-        """Addresses of the home page that look like lists: short ones, without a figure, the shortest first."""
+        """Links of the home page that look like lists: called one, or short and without a figure; shortest first."""
         found = dict.fromkeys(urljoin(home, href).partition("#")[0] for href in page.xpath("//a/@href"))
         lists = [url for url in found if same_site(url, self.source.domains) and self._is_list(url, home)]
         return sorted(lists, key=lambda url: len(urlsplit(url).path))[:MOST_SECTIONS]
@@ -100,7 +103,7 @@ class SurveySpider(scrapy.Spider):  # type: ignore[misc]
         return (
             not parts.query
             and parts.path not in ("", "/", urlsplit(home).path)
-            and _SECTION.match(parts.path) is not None
+            and (_SECTION.match(parts.path) is not None or (is_list(parts.path) and parts.path.count("/") <= _DEEPEST))
             and not _NO_SECTION.search(parts.path)
         )
 

@@ -28,7 +28,11 @@ _KINDS = (
     (re.compile(r"\d+\Z"), r"\d+"),
     (re.compile(r"[0-9a-f]{32}\Z"), r"[0-9a-f]{32}"),
 )
-_NUMBERED = re.compile(r"[A-Za-z]{0,12}[_-]?\d{4,}(?:[_-]\d+)?\Z")
+_NUMBERED = re.compile(r"(?:[A-Za-z]{1,12}[_-])?[A-Za-z]{0,12}[_-]?\d{4,}(?:[_-]\d+)?\Z")
+_LIST_END = r"[_-]?\d*(?:\.(?:s?html?|php|aspx?|jsp))?\Z"
+_LIST = re.compile(r"(?:.*/)?(?:node|list|more|channel|column|page)" + _LIST_END, re.IGNORECASE)
+# an article may have a folder of its own, named for its day or its title
+_INDEX = re.compile(r"/?(?:(?:[a-z_-]{1,30}|\d{1,6})/)*(?:index|default|home)" + _LIST_END, re.IGNORECASE)
 _END = re.compile(r"(.+?)(\.(?:html?|shtml|php|aspx?|jsp))\Z")
 _ANY = "[^/]+"
 
@@ -50,6 +54,11 @@ def article_pattern(urls: Iterable[str]) -> str:
 def tells_articles(pattern: str) -> bool:
     """Whether the pattern tells an article from an 'about us': it asks for a figure somewhere."""
     return r"\d" in pattern or "0-9" in pattern
+
+
+def is_list(path: str) -> bool:
+    """Whether an address ends as those of lists do, whatever figures it has: index.shtml, node_7075073.htm."""
+    return any(one.match(path.rstrip("/")) for one in (_LIST, _INDEX))
 
 
 def _shape(segments: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.address_pattern import article_pattern, tells_articles
+from crawler.discovery.address_pattern import article_pattern, is_list, tells_articles
 from crawler.source_text import slug_of
 from db.urls import is_article_url
 
@@ -25,6 +25,11 @@ FORMS = {
     "cgtn": (["/news/2023-08-17/A-title-1mlkjhgf/index.html", "/news/2022-10-16/Other-1eabcdef/index.html"], "/china"),
     "global-times": (["/content/766543.shtml", "/content/1277654.shtml"], "/china/politics/"),
     "ecns": (["/hd/2022-10-16/detail-ihcfeqxp1234567.shtml", "/hd/2023-03-05/detail-ihcmknyz7654321.shtml"], "/hd/"),
+    "cqrb": (["/cqrb/2022-06/02/003/content_rb_311234.htm", "/cqrb/2023-03/05/001/content_rb_329876.htm"],
+             "/cqrb/2022-06/02/003/node.htm"),
+    "scio": (["/m/20thcpccongress/2022-10/19/content_78474321_8.html",
+              "/m/20thcpccongress/2022-10/20/content_7847_8.html"],
+             "/m/20thcpccongress/node_8028283.htm"),
     "shine": (["/news/metro/2206250001/", "/news/nation/2303051234/"], "/news/metro/"),
 }  # fmt: skip
 
@@ -47,6 +52,30 @@ def test_another_article_of_the_site_fits_too() -> None:
 
 def test_an_address_without_a_figure_is_a_doubt() -> None:
     assert not tells_articles(article_pattern(["https://a.example/news/title", "https://a.example/life/other"]))
+
+
+@pytest.mark.parametrize(
+    "path", ["/90785/index.html", "/china/node_7075073.htm", "/1/list_2.shtml", "/more/", "/c/page-3"]
+)
+def test_a_list_is_one_whatever_figures_it_has(path: str) -> None:
+    assert is_list(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "",
+        "/2022/06/02/a-list-of-things/",
+        "/content_12.htm",
+        "/homecoming/",
+        "/indexes",
+        "/news/2022-06-01/a-title-1aQ9/index.html",
+        "/news/3d3d414d3555544e/index.html",
+    ],
+)
+def test_what_is_not_called_a_list_is_none(path: str) -> None:
+    assert not is_list(path)
 
 
 SEGMENT = st.from_regex(r"[A-Za-z0-9_.~-]{1,12}", fullmatch=True)
