@@ -236,7 +236,7 @@ def health(connection: Connection) -> Rows:
 
 
 def described(connection: Connection, view: str) -> Rows:
-    """The comments on the views; on one view's columns where it is named."""
+    """The comments on the views and on `search`; where one is named, its columns, or what it takes and gives."""
     if not view:
         return _all(
             connection,
@@ -247,12 +247,25 @@ def described(connection: Connection, view: str) -> Rows:
                  from pg_proc where proname = 'search' and pronamespace = 'public'::regnamespace
                 order by 1""",
         )
+    if view == "search":
+        return _all(connection, _SEARCH)
     return _all(
         connection,
         "select attname as column, format_type(atttypid, atttypmod) as type, col_description(attrelid, attnum) as holds"
         " from pg_attribute where attrelid = to_regclass(:view) and attnum > 0 order by attnum",
         view=view,
     )
+
+
+_SEARCH = """
+    select 'search' as column, 'function' as type, obj_description(told.oid, 'pg_proc') as holds
+      from pg_proc told where proname = 'search' and pronamespace = 'public'::regnamespace
+    union all
+    (select proargnames[place], format_type(proallargtypes[place], null),
+            case when proargmodes[place] = 't' then 'it gives' else 'it takes' end
+       from pg_proc, generate_subscripts(proargnames, 1) place
+      where proname = 'search' and pronamespace = 'public'::regnamespace order by place)
+"""
 
 
 def select_rows(connection: Connection, sql: str) -> Rows:

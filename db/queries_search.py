@@ -49,12 +49,6 @@ def search(connection: Connection, wanted: Wanted) -> tuple[Rows, list[str]]:
         driver.remove_notice_handler(notice)
 
 
-def unknown(connection: Connection, table: str, column: str, name: str) -> list[str]:
-    """What there is instead, where the table has no such name; [] where it has."""
-    names = connection.scalars(text(f"select {column} from {table} order by 1"), {}).all()  # noqa: S608 - ours
-    return [] if name in names else [str(one) for one in names] or ["none yet"]
-
-
 def _lists(wanted: Wanted) -> dict[str, Any]:
     # half a surrogate pair of an argument cannot be sent, and is in no text
     return {"labels": list(wanted.labels), "query": wanted.query.encode("utf-8", "replace").decode().replace("\0", " ")}

@@ -99,7 +99,7 @@ def restore(file: Path, yes: bool) -> None:
 @click.argument("view", default="")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of text.")
 def describe(view: str, as_json: bool) -> None:
-    """What the views hold: every view and function, or the columns of VIEW.
+    """What the views hold: every view and `search`, or the columns of VIEW.
 
     \b
     congresswatch db describe
@@ -110,7 +110,7 @@ def describe(view: str, as_json: bool) -> None:
 
     with reading(Settings.from_env()) as archive:
         found = archive.call(queries.described, view)
-        known = [row["view"] for row in archive.call(queries.described, "")]
+        known = [row["view"].partition("(")[0] for row in archive.call(queries.described, "")]
     if not found:
         near = difflib.get_close_matches(view, known, 3)
         hint = f"did you mean {', '.join(near)}?" if near else "`congresswatch db describe` lists them"

@@ -41,7 +41,9 @@ def export(what: str, form: str | None, output: Path | None, congress: str, sour
     congresswatch export articles --source ichongqing --since 2022-05-01 --format jsonl | jq .title
     """
     from db import engine, exports
+    from db.archive import Archive
     from flows.export_forms import WRITERS
+    from flows.offered import refuse_unknown
     from flows.steps import written
 
     suffix = output.suffix.removeprefix(".") if output else ""
@@ -52,6 +54,8 @@ def export(what: str, form: str | None, output: Path | None, congress: str, sour
     asked = exports.Asked(source, since, until, congress)
     url = engine.readable(Settings.from_env(), show.say)
     write = WRITERS[form]
+    with contextlib.closing(Archive(url)) as archive:
+        refuse_unknown(archive, {"source": source, "congress": congress})
     try:
         with exports.streamed(url, exports.EXPORTS[what], asked) as (columns, rows), _opened(output, form) as file:
             count = write(columns, rows, file)

@@ -37,14 +37,16 @@ def report(congress: str, form: str | None, output: Path | None) -> None:
     congresswatch report cpc-chongqing-6 --output curve.png
     """
     from flows.congress_commands import QuestionError
-    from flows.report.forms import FORMS as WRITERS
-    from flows.report.forms import NothingToDrawError
-    from flows.report.making import made
+    from flows.report.making import keep_fonts, made
     from flows.status_commands import reading
 
     suffix = output.suffix.removeprefix(".") if output else ""
     form = form or (suffix if suffix in FORMS else "html")
     settings = Settings.from_env()
+    keep_fonts(settings)  # before what draws is loaded
+    from flows.report.forms import FORMS as WRITERS
+    from flows.report.forms import NothingToDrawError
+
     try:
         with reading(settings) as archive:
             document = WRITERS[form](made(archive, settings, congress))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +46,7 @@ def search(query: str, newest: bool, limit: int, as_json: bool, **filters: Any) 
     congresswatch search bridge --congress cpc-chongqing-6 --level focus
     """
     from db import queries_search
+    from flows.offered import refuse_unknown
     from flows.status_commands import reading
 
     wanted = queries_search.Wanted(
@@ -62,9 +62,7 @@ def search(query: str, newest: bool, limit: int, as_json: bool, **filters: Any) 
         newest_first=newest,
     )
     with reading(Settings.from_env()) as archive:
-        for table, column, name in (("source", "slug", wanted.source), ("congress", "id", wanted.congress)):
-            if name and (known := archive.call(queries_search.unknown, table, column, name)):
-                raise click.BadParameter(_offer(name, known), param_hint=f"--{table}")
+        refuse_unknown(archive, {name: filters[name] for name in ("source", "congress", *KINDS)})
         found, notices = archive.call(queries_search.search, wanted)
     for notice in notices:
         show.say(f"congresswatch: {notice}")
@@ -77,12 +75,3 @@ def search(query: str, newest: bool, limit: int, as_json: bool, **filters: Any) 
 
 def _day(given: datetime | None) -> Any:
     return given.date() if given else None
-
-
-def _offer(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, 3)
-    return f"the archive has no {name!r}; " + (f"did you mean {', '.join(near)}?" if near else f"it has {_few(known)}")
-
-
-def _few(known: list[str]) -> str:
-    return ", ".join(known[:8]) + (f" and {len(known) - 8} more" if len(known) > 8 else "")

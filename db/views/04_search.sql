@@ -59,8 +59,9 @@ language sql stable security definer set search_path from current as $$
                    from (select replace(found[2], '''''', '''') as lexeme
                            from regexp_matches(wanted::text, '(!?)''((?:[^'']|'''')+)''', 'g') found
                           where found[1] = '') said)
+  -- of many words the product is smaller than any number there is
   select case when wanted::text like '%|%' then least(1, sum(frequency))
-              else exp(sum(ln(greatest(frequency, 1e-9)))) end
+              else exp(greatest(-500, sum(ln(greatest(frequency, 1e-9))))) end
     from asked
 $$;
 
@@ -77,9 +78,11 @@ declare
   -- texts whose headline is compared before the best are ranked; texts that are ranked, which takes half a millisecond each
   considered constant integer := 1000;
   ranked constant integer := 60;
-  is_chinese constant boolean := lang = 'zh' or (lang = '' and query ~ '[㐀-鿿豈-﫿]');
-  terms constant text[] := array_remove(regexp_split_to_array(btrim(query), '\s+'), '');
-  english constant tsquery := websearch_to_tsquery('english', query);
+  -- a long sentence and a half: each word more takes time in every text that is looked at
+  longest constant integer := 1000;
+  is_chinese constant boolean := lang = 'zh' or (lang = '' and left(query, longest) ~ '[㐀-鿿豈-﫿]');
+  terms constant text[] := array_remove(regexp_split_to_array(btrim(left(query, longest)), '\s+'), '');
+  english constant tsquery := websearch_to_tsquery('english', left(query, longest));
   has_phrase constant boolean := english::text ~ '<(-|[0-9]+)>';
   indexed tsquery;
   condition text;
@@ -97,6 +100,11 @@ declare
   from_on date;
   is_capped boolean;
 begin
+  if length(query) > longest then
+    raise notice 'the query is too long: % characters at most, and it has %; a sentence of it, or its rarest words, will do',
+      longest, length(query);
+    return;
+  end if;
   if is_chinese then
     indexed := (select coalesce(string_agg(quote_literal(gram), ' & '), '')
                   from unnest(terms) term, regexp_split_to_table(cjk_bigrams(term), ' ') gram where gram <> '')::tsquery;

@@ -29,8 +29,7 @@ def made(archive: Archive, settings: Settings, congress_id: str) -> Report:
 
     Raises QuestionError, with the names that come near, for a meeting that neither the registry nor the archive knows.
     """
-    # matplotlib keeps a list of the machine's fonts
-    os.environ.setdefault("MPLCONFIGDIR", str(settings.home / "cache" / "matplotlib"))
+    keep_fonts(settings)
     from flows.report.document import document
 
     registry = registry_in_force(settings).registry
@@ -41,6 +40,11 @@ def made(archive: Archive, settings: Settings, congress_id: str) -> Report:
     if not registry.congress(congress_id) and not answers["sources"].rows:
         named(registry, congress_id)
     return Report(document(_meeting(registry, congress_id), answers, _labels(registry), datetime.now(UTC)), answers)
+
+
+def keep_fonts(settings: Settings) -> None:
+    """Have the list of the machine's fonts kept in our home; where one is told, matplotlib reads it when it loads."""
+    os.environ.setdefault("MPLCONFIGDIR", str(settings.home / "cache" / "matplotlib"))
 
 
 def _meeting(registry: Registry, congress_id: str) -> Meeting:

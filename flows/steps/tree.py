@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import cast
 
 from lxml import etree
@@ -29,6 +30,8 @@ _MISNESTED = etree.XPath(
     "descendant::p/parent::*"
     "[self::p or self::span or self::font or self::strong or self::b or self::em or self::center]"
 )
+_REFERENCE = re.compile(r"&#(?:0*([0-9]{1,3})(?![0-9])|[xX]0*([0-9a-fA-F]{1,2})(?![0-9a-fA-F]));?")
+_CONTROLS_OF_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """lxml.html chooses a class for each element by a call of Python, a twelfth of an extraction; nobody asks for them."""
 
@@ -59,7 +62,15 @@ def bare(text: str) -> HtmlElement:
         encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, huge_tree=True
     )
     parser.set_element_class_lookup(_ONE_CLASS)
+    # what such a reference means can be in no tree: lxml gives it out, but takes it back nowhere
+    text = _REFERENCE.sub(_meant, text) if "&#" in text else text
     return cast("HtmlElement", document_fromstring(text.encode("utf-8", "replace"), parser=parser))
+
+
+def _meant(reference: re.Match[str]) -> str:
+    """A numeric reference to a control character as the standard of HTML reads it; any other stays."""
+    letter = chr(int(reference[1]) if reference[1] else int(reference[2], 16))
+    return _CONTROLS_OF_TEXT.sub("", unescape(reference[0])) if _CONTROLS_OF_TEXT.match(letter) else reference[0]
 
 
 def _undo_layout(root: HtmlElement) -> None:
@@ -108,8 +119,11 @@ def inner(element: etree._Element) -> str:
 
 
 def squeeze(text: str | None) -> str:
-    """The text on one line, single spaces, no outer space."""
-    return " ".join(text.split()) if text else ""
+    """The text on one line, single spaces, no outer space, and nothing that a terminal would obey."""
+    if not text:
+        return ""
+    line = " ".join(text.split())
+    return line if line.isprintable() else _CONTROLS_OF_TEXT.sub("", line)
 
 
 def text_of(element: etree._Element) -> str:

@@ -13,8 +13,8 @@ NOTICE = (
     "The texts and pictures belong to their publishers: use them as the law on quotation and research allows, and name"
     " the source. What Congresswatch adds (tags, dates, counts) is free to use."
 )
-_RUN = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+_RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What some spreadsheet takes for the beginning of a formula, or passes over before one; full width counts in some."""
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], file: IO[str]) -> int:
@@ -41,7 +41,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=plain)
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_RUN) else value
+        return f"'{value}" if value.startswith(_RUN) or value.lstrip().startswith(_RUN) else value
     return "" if value is None else value if isinstance(value, int | float) else plain(value)
 
 

@@ -82,7 +82,26 @@ def test_finds(filled: Archive, query: str, expected: set[str]) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["", " ", "or", "-", '"', "'; drop table page; --", "%", "_", "\\", "&|!", "会", "党代会' %_\\", "a" * 10_000],
+    [
+        *("", " ", "or", "-", '"', "'; drop table page; --", "%", "_", "\\", "&|!", "会", "党代会' %_\\"),
+        *(
+            "a" * 10_000,
+            "congress " * 1111,
+            '"rural economy" ' * 600,
+            "党代会" * 3333,
+            "重庆 新闻 " * 1600,
+            "x" * 3_000_000,
+        ),
+        *(
+            "congress " * 111,
+            '"the report" ' * 76,
+            "党代会" * 333,
+            "重庆 新闻 " * 166,
+            " or ".join("abcd") * 70,
+            "-a " * 333,
+        ),
+    ],
+    ids=lambda query: f"{len(query)} of {query[:12]}",
 )
 @pytest.mark.parametrize("language", ["", "en", "zh"])
 def test_odd_queries_are_harmless(filled: Archive, query: str, language: str) -> None:
@@ -122,6 +141,20 @@ def test_a_query_without_a_word_is_told(filled: Archive, query: str) -> None:
     rows, notices = filled.call(queries_search.search, Wanted(query))
     assert rows == []
     assert [notice.partition(":")[0] for notice in notices] == ["nothing to look for"]
+
+
+def test_a_query_of_ten_thousand_characters_is_refused_in_a_line(filled: Archive) -> None:
+    rows, notices = filled.call(queries_search.search, Wanted("a report of congress " * 500))
+    assert rows == []
+    (notice,) = notices
+    assert notice.startswith("the query is too long: 1000 characters at most, and it has 10500")
+
+
+def test_many_words_at_once_are_looked_for(filled: Archive) -> None:
+    """The product of what share of the texts has each is less than a number can be."""
+    _many(filled, 3000, "A note of the day.")
+    assert set(found(filled, "congress report " * 60)) == {"opens", "closes"}
+    assert found(filled, " ".join(f"word{at}" for at in range(120))) == []
 
 
 def test_several_terms_are_all_marked(filled: Archive) -> None:

@@ -147,10 +147,38 @@ def test_search_is_narrowed_and_offers_what_there_is(shelf: Workplace) -> None:
     for option, name, hint in (
         ("--congress", "cpc-chonqing-6", "did you mean cpc-chongqing-6"),
         ("--source", "papers", "did you mean paper"),
+        ("--phrase", "three-tasks", "did you mean three-major-tasks"),
         ("--since", "yesterday", "does not match the format"),
     ):
         told = shelf.command("search", "congress", option, name, check=2)
         assert hint in told.stderr
+    for option, name, hint in (("--congress", "cpc-chonqing-6", "cpc-chongqing-6"), ("--source", "papers", "paper")):
+        assert f"did you mean {hint}" in shelf.command("export", "coverage", option, name, check=2).stderr
+
+
+def test_a_meeting_that_only_articles_name_is_known(shelf: Workplace, archive: Archive) -> None:
+    with psycopg.connect(archive.url) as connection:
+        connection.execute("update coverage_tag set congress_id = 'tianjin-npc-2018'")
+    found = lines(shelf.command("search", "congress", "--congress", "tianjin-npc-2018", "--json"))
+    assert [line["title"] for line in found] == ["Congress opens in Chongqing"]
+    exported = lines(shelf.command("export", "coverage", "--congress", "tianjin-npc-2018", "--format", "jsonl"))
+    assert [row["congress_id"] for row in exported] == ["tianjin-npc-2018"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("search", "congress", "--congress", "cpc-chongqing-6", "--source", "paper", "--topic", "trade"),
+        ("export", "articles", "--source", "paper"),
+        ("export", "coverage", "--congress", "cpc-chongqing-6", "--format", "jsonl"),
+        ("feed", "cpc-chongqing-6"),
+        ("report", "cpc-chongqing-6", "--output", "-"),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_archive_answers_in_a_line(workplace: Workplace, asked: tuple[str, ...]) -> None:
+    told = workplace.command(*asked)
+    assert "Traceback" not in told.stderr
 
 
 def test_an_export_is_whole_and_says_whose_the_texts_are(shelf: Workplace, tmp_path: Path) -> None:
@@ -247,6 +275,14 @@ def test_describe_tells_what_the_views_hold(shelf: Workplace) -> None:
     assert "did you mean coverage" in shelf.command("db", "describe", "covrage", check=2).stderr
     told = {line["view"]: line["holds"] for line in lines(shelf.command("db", "describe", "--json"))}
     assert any(name.startswith("search(query text") and name.endswith(")") for name in told)
+
+
+def test_describe_tells_of_search_and_offers_what_comes_near(shelf: Workplace) -> None:
+    told = shelf.command("db", "describe", "search").stdout
+    assert "newest_first  boolean" in told
+    assert "highlight  text" in told
+    assert "stemmed" in told
+    assert "did you mean search" in shelf.command("db", "describe", "serch", check=2).stderr
 
 
 def test_psql_answers_without_showing_the_password(shelf: Workplace) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,9 +26,18 @@ def test_csv_is_read_back_and_holds_no_formula(rows: list[tuple[str, int, list[s
     read = list(csv.reader(io.StringIO(file.getvalue(), newline="")))[1:]
     for (title, count, authors), (cell, number, listed) in zip(rows, read, strict=True):
         assert cell.removeprefix("'") == title.removeprefix("'") or cell == title
-        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert not cell.lstrip().startswith(("=", "+", "-", "@"))
         assert int(number) == count
         assert (json.loads(listed) if listed else None) == authors
+
+
+@pytest.mark.parametrize(
+    "run", ["=1+1", "+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1+1", "＠SUM", '=HYPERLINK("x";"y")']
+)
+def test_what_a_spreadsheet_would_run_is_text(run: str) -> None:
+    file = io.StringIO(newline="")
+    as_csv(["title"], [[run]], file)
+    assert list(csv.reader(io.StringIO(file.getvalue(), newline="")))[1] == [f"'{run}"]
 
 
 @given(st.lists(st.tuples(TEXTS, st.integers()), max_size=5))
