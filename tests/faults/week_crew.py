@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -68,7 +69,11 @@ class Worker:
 
     def stop(self) -> None:
         children.stop(self.child, patience=20)
-        self._log.close()
+        for pipe in (self.child.stdin, self.child.stdout, self._log):
+            # what could not be written to a dead worker is of no use any more
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
 
 
 def work(workers: Sequence[Worker], jobs: Sequence[Job], ahead: timedelta) -> list[Told]:
