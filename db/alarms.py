@@ -109,6 +109,11 @@ def mark_told(connection: Connection, alarm_id: int, kind: str, now: datetime) -
     )
 
 
+def since(connection: Connection, source_id: int, cause: str) -> datetime | None:
+    """When a cause that lasts was first seen, told already or not; None where it does not last."""
+    return next((row["first_seen_at"] for row in _lasting(connection, source_id) if row["cause"] == cause), None)
+
+
 def open_alarms(connection: Connection) -> Rows:
     """The view alarm_open, the longest lasting first."""
     return _all(connection, "select * from alarm_open order by opened_at, source, cause")

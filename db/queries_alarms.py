@@ -51,8 +51,8 @@ def of_run(connection: Connection, run_id: int, today: date) -> dict[str, Any]:
     return row
 
 
-def lengths(connection: Connection, source_id: int, run_id: int) -> list[float]:
-    """Median lengths of the source's latest texts before the run, ten by ten."""
+def lengths(connection: Connection, source_id: int, run_id: int, before: datetime | None = None) -> list[float]:
+    """Median lengths of the source's latest texts before the run (and that moment), ten by ten, as they came."""
     rows = _all(
         connection,
         """
@@ -62,15 +62,17 @@ def lengths(connection: Connection, source_id: int, run_id: int) -> list[float]:
            where article.source_id = :source
              and article.id not in (select page.article_id from page_event join page on page.id = page_event.page_id
                                      where page_event.run_id = :run and page.article_id is not null)
+             and (cast(:before as timestamptz) is null or article.first_captured_at < :before)
            order by article.id desc limit :most
         )
         select percentile_cont(0.5) within group (order by length(revision.body)) as length
           from latest
-          join revision on revision.article_id = latest.id and revision.is_current
+          join revision on revision.article_id = latest.id and revision.sequence = 1
          group by place / :chunk having count(*) = :chunk
         """,
         source=source_id,
         run=run_id,
+        before=before,
         most=_TEXTS,
         chunk=_CHUNK,
     )

@@ -57,11 +57,20 @@ def read(archive: Archive, source: Source, source_id: int, run_id: int, flow: st
         body_length=texts["body_length"],
         seconds_each=seconds if is_for_news else None,
         earlier=tuple(Arrival(row["started_at"], row["new_count"]) for row in earlier),
-        earlier_lengths=tuple(call(queries_alarms.lengths, source_id, run_id)),
+        earlier_lengths=tuple(call(queries_alarms.lengths, source_id, run_id, _drifts_since(archive, source_id, now))),
         earlier_seconds=tuple(earlier_seconds),
         expected_fill=source.expect.fill,
         expected_per_day=source.expect.articles_per_day,
     )
+
+
+def _drifts_since(archive: Archive, source_id: int, now: datetime) -> datetime | None:
+    """While texts are short they are compared with those of before, or they would soon count as the usual ones.
+
+    What has lasted for weeks is the usual.
+    """
+    since = archive.call(alarms.since, source_id, "body_drift")
+    return since if since and now - since < alarm.DRIFT_LASTS else None
 
 
 def _listing(row: Mapping[str, Any]) -> Listing:

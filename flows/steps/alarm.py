@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flows.steps.alarm_rhythm import Arrival, amiss, judged_rhythm, median
 from flows.steps.fill import MIN_ARTICLES, thin
@@ -23,6 +23,7 @@ OURS = "ours"
 MIN_PAGES = 4
 # a site whose texts are a third as long as ever has lost them to a new layout; a day of briefs is about half as long
 DRIFT = 3.0
+DRIFT_LASTS = timedelta(days=14)
 # runs with articles of before, to compare with
 MIN_RUNS = 6
 # so many times as slow as ever, and slow for anybody

@@ -11,13 +11,14 @@ import pytest
 from crawler.source_shape import Discover, Source
 from db import alarms as kept
 from db import runs
+from db.alarms import Seen
 from db.archive import Archive
 from db.reasons import failure_class
 from flows import alarms
 from flows.steps import alarm
 from flows.steps.alarm import Facts, Listing
 from flows.steps.alarm_rhythm import Arrival, amiss
-from tests.db.test_store import SOURCE, fetch, process
+from tests.db.test_store import SOURCE, article, fetch, process
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 FEED = Listing("https://paper.example/feed", 20)
@@ -109,6 +110,29 @@ def test_a_host_that_answers_with_an_error_is_there(reason: str, is_host: bool) 
 
 def test_a_recheck_that_is_answered_does_not_say_that_the_listings_are() -> None:
     assert "unreachable" not in alarm.judged(replace(AGAIN, outcomes={"unchanged": 9}))
+
+
+def test_short_texts_are_compared_with_those_of_before_for_as_long_as_they_come(archive: Archive) -> None:
+    paper = Source("paper", "P", "https://paper.example", ("paper.example",), ".", Discover(), Path("paper.toml"))
+    source_id = archive.call(runs.save_source, {"slug": "paper", **SOURCE})
+
+    def published(name: str, length: int, at: datetime) -> None:
+        fetch(archive, source_id, *(f"/{name}-{number}/" for number in range(10)), at=at)
+        process(archive, source_id, lambda pending: article(pending, body=f"{pending.page_url} ".ljust(length, "x")))
+
+    def lengths(at: datetime) -> set[float]:
+        run_id = archive.call(runs.start_run, source_id, "monitor", "")
+        return set(alarms.read(archive, paper, source_id, run_id, "monitor", at).earlier_lengths)
+
+    published("long", 2000, NOW - DAY)
+    run_id = archive.call(runs.start_run, source_id, "monitor", "")
+    archive.call(kept.weigh, source_id, run_id, [Seen("body_drift", "texts have 100 characters")], set(), NOW)
+    published("short", 100, NOW + HOUR)
+    assert lengths(NOW + DAY) == {2000}
+    assert lengths(NOW + 20 * DAY) == {100, 2000}
+    run_id = archive.call(runs.start_run, source_id, "monitor", "")
+    archive.call(kept.weigh, source_id, run_id, [], {"body_drift"}, NOW + DAY)
+    assert lengths(NOW + DAY) == {100, 2000}
 
 
 def test_a_run_that_died_is_an_alarm_once_however_often_it_is_closed(archive: Archive) -> None:
