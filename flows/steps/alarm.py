@@ -122,7 +122,7 @@ def judged(facts: Facts) -> frozenset[str]:
     codes = {"crawl_died", "stopped_early"}
     if facts.listings:
         codes |= {UNREACHABLE, "robots_refused", "moved_domain", "listing_unreadable", "listing_empty"}
-    if sum(facts.outcomes.values()) >= MIN_PAGES:
+    if sum(facts.outcomes.values()) >= MIN_PAGES and not _is_cut_off(facts):
         codes.add("pages_failed")
     if facts.is_for_news:
         codes |= judged_rhythm(facts.earlier, facts.at, facts.expected_per_day)
@@ -148,14 +148,15 @@ def _reach(facts: Facts) -> Iterator[Finding]:
             "listing_empty",
             f"its {count} listings could be read and gave no address" if count else "no listing was read",
         )
-    elif not facts.listings and _is_cut_off(facts):
-        yield Finding(UNREACHABLE, f"{facts.unreached_count} of {sum(facts.outcomes.values())} pages: no answer")
 
 
 def _is_cut_off(facts: Facts) -> bool:
-    """Pages that are looked at again tell of the same outage as the listings: one alarm, not two."""
-    total = sum(facts.outcomes.values())
-    return total >= MIN_PAGES and facts.unreached_count * 2 > total
+    """A run that reads no listing and gets no answer: the outage is the monitor's to tell, or it is told twice.
+
+    Nor does it count for that one: a monitor and a recheck of the same minute would make an outage of ours certain for
+    one source before it is seen that others are out of reach too.
+    """
+    return not facts.listings and facts.unreached_count * 2 > sum(facts.outcomes.values())
 
 
 def is_of_host(reason: str, kind: str) -> bool:
@@ -184,7 +185,7 @@ def _pages(facts: Facts) -> Iterator[Finding]:
     if refused:
         yield Finding("robots_refused", f"robots.txt refuses {len(refused)} of {len(facts.listings)} listings")
     total, failed = sum(facts.outcomes.values()), facts.outcomes.get("failed", 0)
-    if total < MIN_PAGES:
+    if total < MIN_PAGES or _is_cut_off(facts):
         return
     if facts.failures.get("off-domain", 0) * 2 > total:
         moved = facts.failures["off-domain"]

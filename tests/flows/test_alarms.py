@@ -43,7 +43,6 @@ def codes(facts: Facts) -> list[str]:
         (replace(GOOD, listings=(replace(FEED, problem="robots.txt", kind="robots"),)), "robots_refused"),
         (replace(GOOD, listings=(replace(FEED, listed_count=0),)), "listing_empty"),
         (replace(GOOD, outcomes={"failed": 9, "new": 1}, failures={"4xx": 9}), "pages_failed"),
-        (replace(AGAIN, outcomes={"failed": 9}, failures={"other": 9}, unreached_count=9), "unreachable"),
         (replace(AGAIN, outcomes={"failed": 9}, failures={"5xx": 9}), "pages_failed"),
         (replace(GOOD, article_count=10, future_count=4), "future_dates"),
         (replace(GOOD, article_count=10, fill={"title": 0.4}, expected_fill={"title": 0.9}), "thin_fields"),
@@ -108,7 +107,10 @@ def test_a_host_that_answers_with_an_error_is_there(reason: str, is_host: bool) 
     assert alarm.is_of_host(reason, failure_class(reason)) == is_host
 
 
-def test_a_recheck_that_is_answered_does_not_say_that_the_listings_are() -> None:
+def test_a_recheck_says_nothing_of_whether_the_site_can_be_reached() -> None:
+    away = replace(AGAIN, outcomes={"failed": 9}, failures={"other": 9}, unreached_count=9)
+    assert codes(away) == []
+    assert not {"unreachable", "pages_failed"} & alarm.judged(away)
     assert "unreachable" not in alarm.judged(replace(AGAIN, outcomes={"unchanged": 9}))
 
 
