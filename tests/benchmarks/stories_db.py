@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
+from statistics import fmean, median, quantiles
 
 import platformdirs
 import psutil
@@ -45,18 +45,21 @@ class Measured:
     found: int = 0
     false: int = 0
     """New texts in a story with one that is no copy of theirs."""
+    cpu_ms: list[float] = field(default_factory=list)
+    """Processor time of this process for each new article: signature, proof, clusters, and talking to PostgreSQL."""
     memory_mb: list[float] = field(default_factory=list)
     """Of this process, after each portion."""
 
     def arrive(self, archive: Archive, numbers: Sequence[int], made: Sequence[Made]) -> None:
         """These articles, one after the other."""
         for number, one in zip(numbers, made, strict=True):
-            started = time.perf_counter()
+            started, busy = time.perf_counter(), time.process_time()
             archive.call(stories.join, {number: one.digest})
             joined = time.perf_counter()
             archive.call(stories.link)
             self.joined.append(1e3 * (joined - started))
             self.linked.append(1e3 * (time.perf_counter() - joined))
+            self.cpu_ms.append(1e3 * (time.process_time() - busy))
         self._judge(made, archive.call(_together, numbers))
 
     def _judge(self, made: Sequence[Made], together: Sequence[int]) -> None:
@@ -147,6 +150,7 @@ def _tell(url: str, found: Measured) -> None:
         f"\n{len(both):,} new: copies found {found.found} of {found.copies}; new texts in a story of another: ", end=""
     )
     print(f"{found.false}\nmemory after each portion, MB: {', '.join(f'{mb:.0f}' for mb in found.memory_mb)}")
+    print(f"our processor time a new article, ms: mean {fmean(found.cpu_ms):.1f}, median {median(found.cpu_ms):.1f}")
     told = ", ".join(f"{table} {size:.0f}" for table, size in stored.items())
     print(f"bytes of the stories an article: {sum(stored.values()):,.0f} ({told})")
 
