@@ -49,6 +49,7 @@ def page(tmp_path: Path) -> Iterator[Page]:
 def test_a_person_finds_what_came_and_what_broke(runs: dict[str, str], page: Page, prefect: Server) -> None:
     page.open(prefect.ui_url)
     page.shows("Dashboard", "Flow Runs")
+    assert page.js("location.pathname") == "/dashboard"
 
     page.open(f"{prefect.ui_url}/runs/flow-run/{runs['broken']}")
     shown = page.shows("broken: failed: no listing gave a single address: http 404", "Finished in state Failed")
