@@ -8,6 +8,7 @@ bytes are PostgreSQL's own counts, raw pages (table blob) apart. Some minutes; e
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ from tests.support.machines import Machines, ended
 
 ROWS = "select coalesce(sum(n_tup_ins), 0), coalesce(sum(n_tup_upd), 0) from pg_stat_user_tables"
 BYTES = "select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relname {} 'blob'"
+IDLE_SECONDS = 30.0
 PARTS = {"Prefect server": "flows.prefect_app", "worker": "flows.pool_worker", "PostgreSQL": "postgres"}
 
 
 @dataclass(frozen=True)
 class Reading:
+    at: float
     cpu: dict[str, float]
     inserted: int
     updated: int
@@ -46,7 +49,7 @@ def reading(machines: Machines) -> Reading:
         for sign in ("<>", "=")
     ]
     cpu = {part: sum(_cpu(process) for process in _processes(machines, word)) for part, word in PARTS.items()}
-    return Reading(cpu, int(inserted), int(updated), *sizes)
+    return Reading(time.monotonic(), cpu, int(inserted), int(updated), *sizes)
 
 
 def _processes(machines: Machines, word: str) -> Iterator[psutil.Process]:
@@ -83,16 +86,21 @@ def run_all(client: SyncPrefectClient, flow: str, slugs: list[str], **parameters
         assert ended(client, run.id, ROUND_SECONDS).state.type == "COMPLETED"
 
 
-def told(name: str, before: Reading, after: Reading, runs: int, things: int, word: str) -> None:
-    cpu = ", ".join(f"{part} {(after.cpu[part] - before.cpu[part]) / runs:.2f}" for part in PARTS)
-    print(f"{name}: processor seconds a run: {cpu}")
+def spent(before: Reading, after: Reading, idle: dict[str, float]) -> dict[str, float]:
+    """Processor seconds of each part, less what it takes while nothing runs."""
+    elapsed = after.at - before.at
+    return {part: after.cpu[part] - before.cpu[part] - idle.get(part, 0.0) * elapsed for part in PARTS}
+
+
+def told(name: str, before: Reading, after: Reading, runs: int, things: int, idle: dict[str, float]) -> None:
+    cpu = spent(before, after, idle)
+    print(f"{name}: processor seconds a run: " + ", ".join(f"{part} {cpu[part] / runs:.2f}" for part in PARTS))
     if things:
         print(
-            f"  {things} {word}: each {(after.inserted - before.inserted) / things:.1f} rows,"
+            f"  each of {things}: {(after.inserted - before.inserted) / things:.1f} rows,"
             f" {(after.updated - before.updated) / things:.1f} updates,"
             f" {(after.kilobytes - before.kilobytes) / things:.1f} kB,"
-            f" raw {(after.raw_kilobytes - before.raw_kilobytes) / things:.1f} kB,"
-            f" worker {(after.cpu['worker'] - before.cpu['worker']) / things * 1e3:.0f} ms"
+            f" raw {(after.raw_kilobytes - before.raw_kilobytes) / things:.1f} kB"
         )
 
 
@@ -106,13 +114,18 @@ def main() -> None:
         machines.workers("worker-0")
         with machines.client() as client, machines.own_worker_held():
             readings = [reading(machines)]
+            time.sleep(IDLE_SECONDS)
+            readings.append(reading(machines))
+            idle = {part: one / IDLE_SECONDS for part, one in spent(*readings, {}).items()}
+            print("idle, of a core: " + ", ".join(f"{part} {share:.1%}" for part, share in idle.items()))
+            del readings[0]
             for flow, parameters in (("monitor", {}), ("monitor", {}), ("recheck", {"every_page": True})):
                 run_all(client, flow, slugs, **parameters)
                 readings.append(reading(machines))
             articles = place.count("article")
-            told("new", readings[0], readings[1], len(slugs), articles, "articles")
-            told("nothing new", readings[1], readings[2], len(slugs), 0, "")
-            told("every page again", readings[2], readings[3], len(slugs), articles, "looks")
+            told("new", readings[0], readings[1], len(slugs), articles, idle)
+            told("nothing new", readings[1], readings[2], len(slugs), 0, idle)
+            told("every page again", readings[2], readings[3], len(slugs), articles, idle)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 
 from tests.support.loopback import Listener, http
 
 OUTLETS = ("left", "right")
 PAGES = 12
-stuck = threading.Event()
-"""While it is set, most articles do not come: a run stays in the middle."""
-_COME, _STUCK_SECONDS = 5, 120.0
+_STUCK_SECONDS = 120.0
+
+
+class Stuck:
+    """While it is set a run stays in the middle: three articles come, and no more."""
+
+    def __init__(self) -> None:
+        self._is_set, self._left = False, 0
+
+    def set(self) -> None:
+        self._is_set, self._left = True, 3
+
+    def clear(self) -> None:
+        self._is_set = False
+
+    def wait(self) -> None:
+        self._left -= 1
+        deadline = time.monotonic() + _STUCK_SECONDS
+        while self._is_set and self._left < 0 and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
+stuck = Stuck()
 _TEXT = "The river port handled more containers than in any month before, its operator said on Friday. "
 
 
@@ -24,10 +43,8 @@ def answer(connection: socket.socket, path: str) -> None:
         sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
         connection.sendall(http(body=sitemap.encode(), content_type="application/xml"))
     elif name.endswith(".html"):
-        number, deadline = int(name.removesuffix(".html")), time.monotonic() + _STUCK_SECONDS
-        while stuck.is_set() and number >= _COME and time.monotonic() < deadline:
-            time.sleep(0.1)
-        connection.sendall(http(body=_page(outlet, number).encode()))
+        stuck.wait()
+        connection.sendall(http(body=_page(outlet, int(name.removesuffix(".html"))).encode()))
     else:
         connection.sendall(http(404))
 
