@@ -26,10 +26,12 @@ check: $(READY)  ## format, lint, types, imports, migrations drift
 bench: $(READY)  ## the figures of the README's table (ARGS: options of tests/benchmarks/pipeline.py)
 	@$(BIN)/python -m tests.benchmarks.pipeline $(ARGS)
 
-bench-1m: $(READY)  ## discovery, views, stories, coverage in archives of a million articles (ARGS=--help)
+bench-1m: $(READY)  ## discovery, views, stories, coverage, search, export at a million articles (ARGS=--help)
 	@$(BIN)/python -m tests.benchmarks.million $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.stories_db $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.coverage_db $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.search_db $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.export_db $(ARGS)
 
 faults: $(READY)  ## thirty kills at random moments, about 20 minutes; interrupted, it goes on (ARGS=--help)
 	@$(BIN)/python -m tests.faults.kills $(ARGS)

@@ -46,12 +46,17 @@ class DryArchive:
         self.readings: list[ListingRead] = []
         self.fetched: list[Fetched] = []
         self.failures: list[FetchFailure] = []
+        self.refused: dict[str, list[str]] = {}
 
     def discover(self, candidates: Iterable[Judged], last: LastWalk | None) -> Found:
         listed = list(candidates)
         for candidate, refusal in listed:
             # links are for a crawl in earnest: the sample is of what the listings name
-            if not refusal and candidate.way != "link":
+            if candidate.way == "link":
+                continue
+            if refusal:
+                self.refused.setdefault(refusal, []).append(candidate.url)
+            else:
                 self._urls.setdefault(page_key(candidate.url), main_url(candidate.url))
         return Found(len(listed), len(listed))
 
@@ -105,7 +110,8 @@ def seen(archive: DryArchive) -> dict[str, Any]:
     for capture in captures:
         capture["body"] = base64.b64encode(capture["body"]).decode()
     failures = [{"url": archive.url_of(item.page_id), "reason": item.reason} for item in archive.failures]
-    return {"listings": [asdict(reading) for reading in archive.readings], "captures": captures, "failures": failures}
+    listings = [asdict(reading) for reading in archive.readings]
+    return {"listings": listings, "captures": captures, "failures": failures, "refused": archive.refused}
 
 
 def main() -> None:

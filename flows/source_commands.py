@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from crawler.discovery.address_pattern import article_pattern
 from crawler.source import Source, load_sources
+from db import reasons
 from db.settings import Settings
 from db.values import Article, Capture
 from flows import show
 from flows.step_commands import default_tagger, tagged_as
+from flows.steps.source_advice import advice, mend
 from flows.watchlist import chosen_source, contact_refusal
 
 CHECK_SECONDS = 300
+_WORD = re.compile(r"[㐀-鿿]|[^\W㐀-鿿]+(?:['’-][^\W㐀-鿿]+)*")
+"""A word, or a Chinese character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,10 @@ def checked(slug: str, max_pages: int, settings: Settings) -> Check:
         return Check([], [], ["the dry run broke off; its words are above"])
     seen = json.loads(done.stdout)
     samples = [_sample(source, _capture(row), settings) for row in seen["captures"]]
+    others = seen["refused"].get(reasons.NOT_ARTICLE, [])
+    warnings = advice(seen["listings"], seen["refused"], samples, article_pattern(others), source.home)
     listings = [{name: row[name] for name in ("way", "url", "listed_count", "problem")} for row in seen["listings"]]
-    return Check(listings, samples, [*_warnings(source, listings, samples), *_failures(seen["failures"])])
+    return Check(listings, samples, [*warnings, *_failures(seen["failures"])])
 
 
 def _capture(row: dict[str, Any]) -> Capture:
@@ -102,21 +110,10 @@ def _sample(source: Source, capture: Capture, settings: Settings) -> dict[str, A
         "title": result.title,
         "published_on": result.published_on,
         "authors": result.authors,
-        "words": len(result.body.split()),
+        "words": len(_WORD.findall(result.body)),
         "covers": [f"{tag.congress_id} {tag.level}" for tag in tags.coverage],
     }
 
 
-def _warnings(source: Source, listings: list[dict[str, Any]], samples: list[dict[str, Any]]) -> list[str]:
-    found = [f"{row['way']} {row['url']}: {row['problem']}" for row in listings if row["problem"]]
-    found += [
-        f"{row['way']} {row['url']} lists no address: is it the right one?"
-        for row in listings
-        if not row["listed_count"] and not row["problem"] and row["way"] != "sitemap"
-    ]
-    found += [f"{row['url']}: no article was found in it: {row['covers']}" for row in samples if not row["title"]]
-    return found + [f"{row['url']}: no date" for row in samples if row["title"] and not row["published_on"]]
-
-
 def _failures(failures: list[dict[str, Any]]) -> list[str]:
-    return [f"{row['url']}: {row['reason']}" for row in failures]
+    return [f"{row['url']}: {row['reason']}; {mend(row['reason'])}" for row in failures]

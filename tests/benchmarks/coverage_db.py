@@ -1,4 +1,4 @@
-"""What is it to ask how a meeting was covered, in an archive of a million articles? `coverage_daily`, and keeping it.
+"""What is it to ask how a meeting was covered, in an archive of a million articles? Days, keeping them, a report.
 
     python -m tests.benchmarks.coverage_db [--articles 1000000] [--home FOLDER]
 
@@ -10,6 +10,9 @@ of articles. With --home it is kept, and a second run only measures.
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -53,7 +56,7 @@ ARTICLES_MADE = """
     overriding system value
     select number, number %% %(sources)s + 1, 'https://x.example/' || number, 'x/' || number,
            sha256(number::text::bytea), now()
-      from generate_series(%(first)s, %(last)s) number
+      from generate_series(%(first)s::bigint, %(last)s::bigint) number
 """
 # every fourth article: three of four of them within two weeks of its meeting, as far as there are as many
 REVISIONS_MADE = """
@@ -74,7 +77,7 @@ TAGS_MADE = """
     insert into coverage_tag (revision_id, congress_id, level, phase, day_offset, score, evidence, rule_version)
     select number, 'meeting-' || (number / 4 %% %(meetings)s + 1),
            (array['focus', 'focus', 'substantive', 'anchor'])[number / 4 %% 4 + 1], 'after', 1, 0.5, '[]', '1'
-      from generate_series(%(first)s, %(last)s) number where number %% 4 = 0
+      from generate_series(%(first)s::bigint, %(last)s::bigint) number where number %% 4 = 0
 """
 ASKED = {
     "`coverage_daily` of one meeting": "select * from coverage_daily where congress_id = %(one)s",
@@ -87,8 +90,9 @@ Connection = psycopg.Connection[Any]
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.coverage_db", description=__doc__)
-    parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--articles", "--pages", type=int, default=1_000_000)
     parser.add_argument("--home", type=Path, help="keep the archive there")
+    parser.add_argument("--port", "--seed", help=argparse.SUPPRESS)  # of the other parts of make bench-1m
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cw-") as temporary:
         home = asked.home or Path(temporary)
@@ -121,6 +125,7 @@ def measure(url: str, articles: int) -> None:
             taken.append(_seconds(lambda: _count(archive)))
         _told(f"counting anew after a run of {NEW} new articles", taken)
         archive.close()
+    _told("a report, from the command to the page", [_reported(url, at) for at in range(1, ROUNDS + 1)])
 
 
 def _make(connection: Connection, first: int, last: int, *, whole: bool) -> None:
@@ -142,6 +147,12 @@ def _count(archive: Archive) -> None:
 def _asked(connection: Connection, question: str, at: int) -> float:
     of = {"one": f"meeting-{at}", "other": f"meeting-{at % MEETINGS + 1}"}
     return _seconds(lambda: connection.execute(question.encode(), of).fetchall())
+
+
+def _reported(url: str, at: int) -> float:
+    command = [sys.executable, "-m", "flows", "report", f"meeting-{at}", "--output", "-"]
+    asked = {"DATABASE_URL": url}
+    return _seconds(lambda: subprocess.run(command, env=os.environ | asked, capture_output=True, check=True))
 
 
 def _seconds(step: Callable[[], object]) -> float:

@@ -80,9 +80,10 @@ def languages() -> tuple[Language, Language]:
 def main() -> None:
     default = Path(platformdirs.user_cache_dir("congresswatch-bench", appauthor=False))
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.search_db", description=__doc__)
-    parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--articles", "--pages", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=100, help="questions of each kind")
     parser.add_argument("--home", type=Path, default=default, help="where the archive is kept (%(default)s)")
+    parser.add_argument("--port", "--seed", help=argparse.SUPPRESS)  # of the other parts of make bench-1m
     asked = parser.parse_args()
     cluster = embedded.ensure(asked.home)
     try:

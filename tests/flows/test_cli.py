@@ -205,7 +205,7 @@ def test_source_check_reads_a_live_site_and_writes_nothing(desk: Workplace, site
 def test_source_check_warns_of_a_listing_that_is_broken(desk: Workplace) -> None:
     desk.add_source("down", source_toml("newsroom", "http://127.0.0.1:9"))
     done = desk.command("source", "check", "down", check=1)
-    assert "congresswatch: down: feed http://127.0.0.1:9/feed/: refused" in done.stderr.splitlines()
+    assert "congresswatch: down: feed http://127.0.0.1:9/feed/: refused; open it in a browser" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout.count("refused") == 4
 
