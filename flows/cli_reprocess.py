@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows import show
+from flows import show, show_sections
 
 if TYPE_CHECKING:
     from flows.reprocess_now import Office
-    from flows.steps.reprocess_report import Found, Section
+    from flows.steps.reprocess_report import Found
 
 NOT_ASKED = 3
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -127,16 +127,4 @@ def _objects(found: Found) -> Iterator[dict[str, Any]]:
 def _told(found: Found) -> Iterator[str]:
     from flows.steps.reprocess_report import headline, sections
 
-    yield click.style(f"{found.summary['source']}: {headline(found.summary)}", bold=True)
-    for section in sections(found):
-        yield f"\n{section.title}"
-        yield from [show.table(section.rows)] if section.is_table else _blocks(section)
-        yield from [f"… and {section.more_count} more"] if section.more_count > 0 else []
-        yield from [section.note] if section.note else []
-    yield ""
-
-
-def _blocks(section: Section) -> Iterator[str]:
-    for row in section.rows:
-        rest = [f"  {name}: {value}" for name, value in row.items() if name not in ("article", "url")]
-        yield "\n".join([row["article"], f"  {row['url']}", *rest])
+    return show_sections.told(f"{found.summary['source']}: {headline(found.summary)}", sections(found))

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows import show
+from flows import show, show_sections
 
 if TYPE_CHECKING:
     from flows.retag_now import Office
-    from flows.steps.reprocess_report import Section
     from flows.steps.retag_report import Found
 
 NOT_ASKED = 3
@@ -112,16 +111,4 @@ def _objects(found: Found) -> Iterator[dict[str, Any]]:
 def _told(found: Found) -> Iterator[str]:
     from flows.steps.retag_report import headline, sections
 
-    yield click.style(headline(found.summary), bold=True)
-    for section in sections(found):
-        yield f"\n{section.title}"
-        yield from [show.table(section.rows)] if section.is_table else _blocks(section)
-        yield from [f"… and {section.more_count} more"] if section.more_count > 0 else []
-        yield from [section.note] if section.note else []
-    yield ""
-
-
-def _blocks(section: Section) -> Iterator[str]:
-    for row in section.rows:
-        rest = [f"  {name}: {value}" for name, value in row.items() if name not in ("article", "url")]
-        yield "\n".join([row["article"], f"  {row['url']}", *rest])
+    return show_sections.told(headline(found.summary), sections(found))
