@@ -25,12 +25,14 @@ class Assumed:
     delay: float = 1.0  # seconds between two requests to one host
     changed: float = 0.2  # share of looks at an old page that bring other bytes (0: validators work; 1: never the same)
     body_kb: float = 29  # of a page as it is kept, compressed
-    derived_kb: float = 15  # of an article beside it: text, tags, indexes, ledger
-    look_kb: float = 1  # of a look that brought nothing: capture, event, plan
-    run_cpu: float = 6  # processor seconds of a run, its start and its crawl's
+    derived_kb: float = 20  # of an article beside it: text, tags, indexes, ledger
+    look_kb: float = 2  # of a look that brought nothing: capture, event, plan
+    run_cpu: float = 9  # processor seconds of a run, its start and its crawl's
     page_cpu: float = 0.042  # of a page, fetched and read
-    server_cpu: float = 0.5  # of the Prefect server for a run
+    server_cpu: float = 3  # of the Prefect server for a run
     run_wall: float = 11  # seconds of a run beside its requests
+    article_rows: float = 60  # written for a new article, updates included
+    look_rows: float = 6  # written for a look at an old one
     slots: float = 4  # runs at once of a worker
     cores: float = 2  # of a worker's machine, used to 60 %
 
@@ -62,18 +64,19 @@ def total(sources: float, a: Assumed) -> Sum:
     requests = sources * monitors * a.listings + fetched
     new, again = sources * a.articles, sources * looks(a.articles)
     kilobytes = new * (a.body_kb + a.derived_kb) + again * (a.look_kb + a.changed * a.body_kb)
+    rows = new * a.article_rows + again * a.look_rows
     cpu = runs * a.run_cpu + fetched * a.page_cpu
     wall = runs * a.run_wall + requests * a.delay
     return Sum(
         runs=runs,
         requests=requests,
         host_share=requests / sources * a.delay / DAY,
-        rows=new * 12 + again * 3 + runs * 2,
+        rows=rows,
         gigabytes_day=kilobytes / 1e6,
         terabytes_year=kilobytes * 365 / 1e9,
         workers=math.ceil(max(wall / (a.slots * DAY), cpu / (0.6 * a.cores * DAY))),
         server_cores=runs * a.server_cpu / DAY,
-        writes_second=(new * 12 + again * 3 + runs * 2) / DAY,
+        writes_second=rows / DAY,
     )
 
 
@@ -86,7 +89,7 @@ ROWS = (
     ("PostgreSQL grows a day, GB", "gigabytes_day", "{:,.2f}"),
     ("PostgreSQL grows a year, TB", "terabytes_year", "{:,.2f}"),
     ("workers of 2 cores", "workers", "{:,d}"),
-    ("cores that the Prefect server would need (it uses one)", "server_cores", "{:,.2f}"),
+    ("cores that Prefect servers would need (each uses one)", "server_cores", "{:,.2f}"),
 )
 
 
