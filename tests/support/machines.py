@@ -36,6 +36,9 @@ class Machines:
         assert "role congresswatch_writer: brought up to date" in said
         self.heard["watch"] = Heard(self.place.start("watch"))
         self.heard["watch"].wait_for("watching ", START_SECONDS)
+        log = self.place.home("watch") / "logs" / "worker.log"
+        # its worker has registered everything
+        until(lambda: log.exists() and "started!" in log.read_text("utf-8"), START_SECONDS)
 
     def workers(self, *names: str, within: Sequence[str] = ()) -> None:
         """Further ones, one run at a time each; all wait for runs."""
