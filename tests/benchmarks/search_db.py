@@ -209,18 +209,26 @@ def measure(url: str, rounds: int) -> None:
         for what, (question, how) in kinds.items():
             ask = f"select count(*) from search(%s{how})".encode()
             asked = [question() for _ in range(rounds)]
-            taken, counts = [], []
+            taken, used, counts = [], [], []
             for query in asked:
-                begun = time.perf_counter()
+                begun, before = time.perf_counter(), _processor_seconds(connection)
                 found = connection.execute(ask, [query]).fetchone()
                 taken.append(time.perf_counter() - begun)
+                used.append(_processor_seconds(connection) - before)
                 counts.append(found[0] if found else 0)
-            cut = quantiles(taken, n=100, method="inclusive")
+            cut, cut_used = (quantiles(values, n=100, method="inclusive") for values in (taken, used))
             print(
                 f"{what}: p50 {1000 * cut[49]:.1f} ms, p95 {1000 * cut[94]:.1f} ms, most {1000 * max(taken):.0f} ms;"
+                f" of the processor p50 {1000 * cut_used[49]:.1f} ms, p95 {1000 * cut_used[94]:.1f} ms;"
                 f" {sum(counts) / rounds:.1f} found, {counts.count(0)} of {rounds} without any",
                 flush=True,
             )
+
+
+def _processor_seconds(connection: Connection) -> float:
+    """Of the server's process: what a question takes where nothing else runs and all is in memory. 0 but on Linux."""
+    told = Path(f"/proc/{connection.info.backend_pid}/schedstat")
+    return int(told.read_text("ascii").split()[0]) / 1e9 if told.exists() else 0.0
 
 
 def _said(what: str, step: Callable[[], object]) -> None:
