@@ -38,7 +38,8 @@ def search(query: str, newest: bool, limit: int, as_json: bool, **filters: Any) 
     """Search titles and bodies, the best first, with the words found.
 
     English is stemmed and takes "phrases", or, -not; Chinese is exact, two characters and up. Of what very many texts
-    have, only the newest are looked at, and it says so: narrow the search by days, a source or a meeting.
+    have, only the newest are looked at, and it says so: narrow the search by days, a source or a meeting. Words with
+    Chinese characters are looked for in Chinese texts: --lang en finds those of an English text, as they stand there.
 
     \b
     congresswatch search '"municipal congress" -youth'

@@ -221,4 +221,4 @@ begin
               told.published_on desc nulls last, told.article_id;
 end $$;
 
-comment on function search is 'Articles with the words, the best first (or the newest), the words found marked «so». English is stemmed and takes "phrases", or, and -not; Chinese is found by exact substring, two characters and up. Of what very many texts have only the newest are looked at, and a notice says so. labels are kind:name, e.g. person:chen-miner.';
+comment on function search is 'Articles with the words, the best first (or the newest), the words found marked «so». English is stemmed and takes "phrases", or, and -not; Chinese is found by exact substring, two characters and up. Words with Chinese characters are looked for in Chinese texts, others in the rest; lang en or zh says where instead. Of what very many texts have only the newest are looked at, and a notice says so. labels are kind:name, e.g. person:chen-miner.';

@@ -206,9 +206,11 @@ declare
   -- texts whose headline is compared before the best are ranked; texts that are ranked, which takes half a millisecond each
   considered constant integer := 1000;
   ranked constant integer := 60;
-  is_chinese constant boolean := lang = 'zh' or (lang = '' and query ~ '[㐀-鿿豈-﫿]');
-  terms constant text[] := array_remove(regexp_split_to_array(btrim(query), '\s+'), '');
-  english constant tsquery := websearch_to_tsquery('english', query);
+  -- a long sentence and a half: each word more takes time in every text that is looked at
+  longest constant integer := 1000;
+  is_chinese constant boolean := lang = 'zh' or (lang = '' and left(query, longest) ~ '[㐀-鿿豈-﫿]');
+  terms constant text[] := array_remove(regexp_split_to_array(btrim(left(query, longest)), '\s+'), '');
+  english constant tsquery := websearch_to_tsquery('english', left(query, longest));
   has_phrase constant boolean := english::text ~ '<(-|[0-9]+)>';
   indexed tsquery;
   condition text;
@@ -226,6 +228,11 @@ declare
   from_on date;
   is_capped boolean;
 begin
+  if length(query) > longest then
+    raise notice 'the query is too long: % characters at most, and it has %; a sentence of it, or its rarest words, will do',
+      longest, length(query);
+    return;
+  end if;
   if is_chinese then
     indexed := (select coalesce(string_agg(quote_literal(gram), ' & '), '')
                   from unnest(terms) term, regexp_split_to_table(cjk_bigrams(term), ' ') gram where gram <> '')::tsquery;
@@ -342,7 +349,7 @@ begin
               told.published_on desc nulls last, told.article_id;
 end $_$;
 
-COMMENT ON FUNCTION public.search(query text, lang text, max_count integer, of_source text, since date, until date, of_congress text, of_level text, labels text[], newest_first boolean) IS 'Articles with the words, the best first (or the newest), the words found marked «so». English is stemmed and takes "phrases", or, and -not; Chinese is found by exact substring, two characters and up. Of what very many texts have only the newest are looked at, and a notice says so. labels are kind:name, e.g. person:chen-miner.';
+COMMENT ON FUNCTION public.search(query text, lang text, max_count integer, of_source text, since date, until date, of_congress text, of_level text, labels text[], newest_first boolean) IS 'Articles with the words, the best first (or the newest), the words found marked «so». English is stemmed and takes "phrases", or, and -not; Chinese is found by exact substring, two characters and up. Words with Chinese characters are looked for in Chinese texts, others in the rest; lang en or zh says where instead. Of what very many texts have only the newest are looked at, and a notice says so. labels are kind:name, e.g. person:chen-miner.';
 
 CREATE FUNCTION public.word_share(of_index text, wanted tsquery) RETURNS double precision
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -357,8 +364,9 @@ CREATE FUNCTION public.word_share(of_index text, wanted tsquery) RETURNS double 
                    from (select replace(found[2], '''''', '''') as lexeme
                            from regexp_matches(wanted::text, '(!?)''((?:[^'']|'''')+)''', 'g') found
                           where found[1] = '') said)
+  -- of many words the product is smaller than any number there is
   select case when wanted::text like '%|%' then least(1, sum(frequency))
-              else exp(sum(ln(greatest(frequency, 1e-9)))) end
+              else exp(greatest(-500, sum(ln(greatest(frequency, 1e-9))))) end
     from asked
 $$;
 
