@@ -93,49 +93,60 @@ def main() -> None:
 
 
 def kept(cluster: embedded.Cluster, articles: int) -> str:
-    """The address of the archive of so many articles, made where it is not there yet."""
+    """The address of the archive of so many articles: made where it is not there yet, gone on with where it broke."""
     name = f"search_{articles}"
     url = cluster.url(name)
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as admin:
-        found = admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
-        if found and _is_whole(url):
-            migrate.upgrade(url)
-            return url
-        admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        admin.execute(sql.SQL("create database {} owner congresswatch template template0").format(sql.Identifier(name)))
-        migrate.upgrade(url)
-        with psycopg.connect(url) as connection:
-            _fill(connection, articles)
+        if not admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            database = sql.Identifier(name)
+            admin.execute(sql.SQL("create database {} owner congresswatch template template0").format(database))
+    migrate.upgrade(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        _fill(connection, articles)
     return url
 
 
-def _is_whole(url: str) -> bool:
-    try:
-        with psycopg.connect(url) as connection:
-            return connection.execute("select 1 from archive_fact where key = 'generated'").fetchone() is not None
-    except psycopg.errors.UndefinedTable:  # its making broke before there was any
-        return False
-
-
 def _fill(connection: Connection, articles: int) -> None:
-    indexes = connection.execute(
-        "select indexname, indexdef from pg_indexes where indexname like 'revision_search_%'"
-    ).fetchall()
-    for name, _ in indexes:
-        connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
-    connection.execute(SOURCES_MADE, {"sources": SOURCES})
-    connection.execute(FRAME.encode())
-    _said(f"{articles:,} texts made", lambda: _copy(connection, articles))
-    connection.execute("set local maintenance_work_mem = '2GB'")
+    """The texts, then each index: each step is kept when it is done."""
+    if _is_done(connection, "generated"):
+        return
+    if not _is_done(connection, "texts"):
+        with connection.transaction():
+            connection.execute(
+                "insert into archive_fact select indexname, indexdef from pg_indexes"
+                " where indexname like 'revision_search_%'"
+            )
+            for (name,) in connection.execute("select key from archive_fact where key like 'revision_search_%'"):
+                connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
+            connection.execute("truncate source, article restart identity cascade")
+            connection.execute(SOURCES_MADE, {"sources": SOURCES})
+            connection.execute(FRAME.encode())
+            _said(f"{articles:,} texts made", lambda: _copy(connection, articles))
+            _done(connection, "texts")
+    connection.execute("set maintenance_work_mem = '2GB'")
+    indexes = connection.execute("select key, value from archive_fact where key like 'revision_search_%'").fetchall()
     for name, definition in indexes:
-        _said(f"{name} made", lambda definition=definition: connection.execute(definition))
-    connection.execute("insert into archive_fact values ('generated', 'search')")
-    connection.commit()
-    connection.autocommit = True
+        if not _size(connection, name):
+            _said(f"{name} made", lambda definition=definition: connection.execute(definition))
     _said("vacuum analyze", lambda: connection.execute("vacuum analyze"))
-    size = "select pg_size_pretty(pg_relation_size(%s::regclass))"
+    _done(connection, "generated")
     for name, _ in indexes:
-        print(f"{name}: {connection.execute(size, [name]).fetchone()[0]}", flush=True)  # type: ignore[index]
+        print(f"{name}: {_size(connection, name)}", flush=True)
+
+
+def _is_done(connection: Connection, step: str) -> bool:
+    return connection.execute("select 1 from archive_fact where key = %s", [step]).fetchone() is not None
+
+
+def _done(connection: Connection, step: str) -> None:
+    connection.execute("insert into archive_fact values (%s, 'search')", [step])
+
+
+def _size(connection: Connection, index: str) -> str | None:
+    """None where there is none."""
+    found = connection.execute("select pg_size_pretty(pg_relation_size(to_regclass(%s)))", [index]).fetchone()
+    assert found
+    return str(found[0]) if found[0] else None
 
 
 def _copy(connection: Connection, articles: int) -> None:
