@@ -25,7 +25,7 @@ import psycopg
 from psycopg import sql
 
 from db import embedded, migrate
-from tests.benchmarks.coverage_db import FRAME, SOURCES, SOURCES_MADE
+from tests.benchmarks.coverage_db import FRAME, SOURCES, SOURCES_MADE, processor_seconds
 
 WORDS, LENGTH = 60_000, 330
 HAN_WORDS, HAN_LENGTH = 20_000, 260
@@ -222,10 +222,10 @@ def measure(url: str, rounds: int) -> None:
             asked = [question() for _ in range(rounds)]
             taken, used, counts = [], [], []
             for query in asked:
-                begun, before = time.perf_counter(), _processor_seconds(connection)
+                begun, before = time.perf_counter(), processor_seconds(connection)
                 found = connection.execute(ask, [query]).fetchone()
                 taken.append(time.perf_counter() - begun)
-                used.append(_processor_seconds(connection) - before)
+                used.append(processor_seconds(connection) - before)
                 counts.append(found[0] if found else 0)
             cut, cut_used = (quantiles(values, n=100, method="inclusive") for values in (taken, used))
             print(
@@ -234,12 +234,6 @@ def measure(url: str, rounds: int) -> None:
                 f" {sum(counts) / rounds:.1f} found, {counts.count(0)} of {rounds} without any",
                 flush=True,
             )
-
-
-def _processor_seconds(connection: Connection) -> float:
-    """Of the server's process: what a question takes where nothing else runs and all is in memory. 0 but on Linux."""
-    told = Path(f"/proc/{connection.info.backend_pid}/schedstat")
-    return int(told.read_text("ascii").split()[0]) / 1e9 if told.exists() else 0.0
 
 
 def _said(what: str, step: Callable[[], object]) -> None:
