@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from prefect.exceptions import FailedRun
 
 from flows.deployments import described, form, last_told
@@ -139,17 +140,16 @@ def test_a_description_keeps_the_line_of_the_last_run_apart() -> None:
     assert last_told(described("What it does.", "4 new, 06:12")) == "4 new, 06:12"
 
 
-def test_a_failed_runs_log_ends_with_its_causes_without_prefects_own_traceback() -> None:
+def test_a_failed_runs_log_ends_with_its_causes_without_prefects_own_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     logger, kept = logging.getLogger("prefect.flow_runs"), list[str]()
     handler = logging.Handler()
     handler.emit = lambda record: kept.append(record.getMessage())  # type: ignore[method-assign]
-    logger.addHandler(handler)
-    try:
-        told.verdict(logger, "failed", ["no listing"])
-        logger.error("the engine's", exc_info=FailedRun("harbour: no listing"))
-        logger.error("a fault's", exc_info=ValueError("x"))
-    finally:
-        logger.removeHandler(handler)
+    # Prefect's own, where another test has set up its logging, sends lines of runs only, and warns of others
+    monkeypatch.setattr(logger, "handlers", [handler])
+    monkeypatch.setattr(logger, "propagate", False)
+    told.verdict(logger, "failed", ["no listing"])
+    logger.error("the engine's", exc_info=FailedRun("harbour: no listing"))
+    logger.error("a fault's", exc_info=ValueError("x"))
     assert kept == ["no listing", "a fault's"]
 
 
