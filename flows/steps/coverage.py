@@ -47,6 +47,13 @@ class Decision:
     score: float
 
 
+class _Ruled(NamedTuple):
+    """What the ordered rules say, before all else is weighed with it."""
+
+    level: Level
+    rule: str
+
+
 def paragraphs(folded: str) -> Paragraphs:
     """Split at line breaks; the lead is the first paragraph, and the second where the first is a short one."""
     spans = tuple((match.start(), match.end()) for match in re.finditer(r"[^\n]*\S[^\n]*", folded))
@@ -96,7 +103,7 @@ def decide(uses: Sequence[Use], about: About, days: Days | None, extent: Extent 
     return Decision(weighed.level, rule, weighed.share)
 
 
-def _by_rules(uses: Sequence[Use], about: About, away: int | None) -> Decision:
+def _by_rules(uses: Sequence[Use], about: About, away: int | None) -> _Ruled:
     if away is not None and away < 0:  # 'no press conference after the session': nothing comes after it yet
         uses = [replace(use, role="plain") if use.role == "after" else use for use in uses]
     near = away is None or -_NEAR_BEFORE <= away <= _NEAR_AFTER
@@ -111,39 +118,39 @@ def _by_rules(uses: Sequence[Use], about: About, away: int | None) -> Decision:
     share = len(gone_on) / about.paragraph_count if about.paragraph_count else 0.0
     lead_spoken = [use for use in spoken if use.zone == "lead"]
     if any(use.is_implied for use in uses):
-        return _decision("focus", "reports from the meeting of these days", uses)
+        return _Ruled("focus", "reports from the meeting of these days")
     if title & {"plain", "after", "upcoming"}:
         beside = all(use.occasion or use.role != "plain" for use in uses if use.zone == "title")
         if not beside or share >= _LEAST_CARRIED or about.paragraph_count <= 2:
-            return _decision("focus", "headline", uses)
-        return _decision("substantive", "headline names it beside something else", uses)
+            return _Ruled("focus", "headline")
+        return _Ruled("substantive", "headline names it beside something else")
     if studied and "delegate" in title:
-        return _decision("focus", "its delegates in the headline", uses)
+        return _Ruled("focus", "its delegates in the headline")
     if studied and ("study" in title | lead or "spirit" in title or ("spirit" in lead and len(uses) > 1)):
-        return _decision("focus", "study of the spirit within a month", uses)
+        return _Ruled("focus", "study of the spirit within a month")
     now = away is not None and 0 <= away <= REPORTED_WITHIN
     if near and lead_spoken and _carries(lead_spoken, share, about, now):
-        return _decision("focus", "lead", uses)
+        return _Ruled("focus", "lead")
     if away == 0 and about.in_title and any(not use.occasion for use in spoken):
-        return _decision("focus", "its business in the headline, while it meets", uses)
+        return _Ruled("focus", "its business in the headline, while it meets")
     if now and direct and share >= 0.5:
-        return _decision("focus", "half of it goes on about it, while it meets", uses)
+        return _Ruled("focus", "half of it goes on about it, while it meets")
     if studied and any(use.read for use in uses):
-        return _decision("focus", "its report is read within a month", uses)
+        return _Ruled("focus", "its report is read within a month")
     if share >= 0.5 and any(use.central and use.paragraph == 0 for use in lead_spoken):
-        return _decision("focus", "lead looks back on it", uses)
+        return _Ruled("focus", "lead looks back on it")
     if near and "upcoming" in lead and "dedicated" not in title and (len(uses) > 1 or about.paragraph_count <= 2):
-        return _decision("focus", "lead announces", uses)
+        return _Ruled("focus", "lead announces")
     if (
         share > 0.5
         and (direct or "upcoming" in lead)
         and (near or len(direct) >= 3 or any(use.eventful for use in spoken))
     ):
-        return _decision("focus", "most paragraphs", uses)
+        return _Ruled("focus", "most paragraphs")
     if lead_spoken:
-        return _decision("substantive", "lead", uses)
+        return _Ruled("substantive", "lead")
     if near and "dedicated" in title | lead and (len(uses) > 1 or about.says_business):
-        return _decision("substantive", "lead celebrates it", uses)
+        return _Ruled("substantive", "lead celebrates it")
     first = [use for use in uses if use.paragraph == 0]
     spirit = any(use.role == "spirit" and (use.source or len(uses) > 1) for use in first)
     if (
@@ -151,20 +158,20 @@ def _by_rules(uses: Sequence[Use], about: About, away: int | None) -> Decision:
         and away is not None
         and (spirit or any(use.role == "after" and (use.paragraph == 0 or use.source) for use in uses))
     ):
-        return _decision("substantive", "lead carries it out", uses)
+        return _Ruled("substantive", "lead carries it out")
     if len(spoken) >= (2 if near else 4):
-        return _decision("substantive", "repeated", uses)
+        return _Ruled("substantive", "repeated")
     if near and away is not None and any(use.occasion and (about.says_business or not use.period) for use in spoken):
-        return _decision("substantive", "occasion", uses)
+        return _Ruled("substantive", "occasion")
     if away is not None and 0 <= away <= _IN_THE_NEWS and spoken:
-        return _decision("substantive", "named while it is the news", uses)
+        return _Ruled("substantive", "named while it is the news")
     if any(use.read for use in uses):
-        return _decision("substantive", "its report is read", uses)
+        return _Ruled("substantive", "its report is read")
     if away is not None and away < 0 and spoken:
-        return _decision("substantive", "it is to come", uses)
+        return _Ruled("substantive", "it is to come")
     if title and sum(use.role != "person" for use in uses) >= 3:
-        return _decision("substantive", "horizon", uses)
-    return _decision("anchor", "in passing", uses)
+        return _Ruled("substantive", "horizon")
+    return _Ruled("anchor", "in passing")
 
 
 def _carries(lead: Sequence[Use], share: float, about: About, now: bool) -> bool:
@@ -181,8 +188,3 @@ def _carries(lead: Sequence[Use], share: float, about: About, now: bool) -> bool
 
 def _roles(uses: Sequence[Use], zone: Zone) -> set[Role]:
     return {use.role for use in uses if use.zone == zone}
-
-
-def _decision(level: Level, rule: str, uses: Sequence[Use]) -> Decision:
-    base = {"focus": 0.7, "substantive": 0.4, "anchor": 0.1}[level]
-    return Decision(level, rule, round(base + min(0.29, 0.04 * len(uses)), 2))

@@ -41,7 +41,7 @@ def uses_of(text: Text, resolved: Iterable[Resolved]) -> list[Use]:
                 role=found,
                 zone="title" if not in_body else "lead" if in_lead else "body",
                 paragraph=bisect_right(starts, mention.start) - 1 if in_body else -1,
-                eventful=bearing.is_eventful(text.sentence(mention)),
+                eventful=bearing.is_eventful(before + folded[mention.start : mention.end] + after),
                 occasion=bearing.is_occasion(before, after),
                 period=bearing.is_period(before, after),
                 central=bearing.is_central(before, after),
