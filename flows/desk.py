@@ -14,6 +14,7 @@ from crawler.source import Source
 from db import furniture, runs
 from db.archive import Archive
 from db.settings import Settings
+from flows.heard import signals_heard
 from flows.processing import processor
 from flows.rules_in_force import Rules, rules_in_force, used
 from flows.steps.congress import Congress
@@ -54,11 +55,12 @@ def opened(archive: Archive, source_id: int | None, flow: str) -> Iterator[int]:
     """
     flow_run_id = str(runtime.flow_run.id or "")
     try:
-        if source_id is None:
-            archive.call(runs.bury_flow, flow)
-            yield archive.call(runs.open_run, None, flow, flow_run_id)
-        else:
-            yield archive.call(runs.start_run, source_id, flow, flow_run_id)
+        with signals_heard():
+            if source_id is None:
+                archive.call(runs.bury_flow, flow)
+                yield archive.call(runs.open_run, None, flow, flow_run_id)
+            else:
+                yield archive.call(runs.start_run, source_id, flow, flow_run_id)
     except BaseException as error:
         state = "failed" if isinstance(error, Exception) else "cancelled"
         # by its names, not its number: an interrupt may come when the row stands and its number is not yet here

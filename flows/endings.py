@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from flows import show
+from flows.heard import signals_heard
 
 # by name: importing their modules here would load Prefect and SQLAlchemy for --help
 EXPECTED = frozenset(
@@ -31,12 +32,17 @@ EXPECTED = frozenset(
 )
 
 
+# the signals that asked us to stop
+_asked: list[int] = []
+
+
 class Commands(click.Group):
     """The group that tells what went wrong, where it is something a person can mend."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with signals_heard(_asked.clear):
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             show.say("congresswatch: interrupted")
             sys.exit(130)
@@ -68,12 +74,11 @@ def stop_in_order() -> None:
 
     While that takes its time a second one is answered with a line; a third ends us at once.
     """
-    asked = 0
+    _asked.clear()
 
-    def interrupt(_number: int, _frame: Any) -> None:
-        nonlocal asked
-        asked += 1
-        if asked == 2:
+    def interrupt(number: int, _frame: Any) -> None:
+        _asked.append(number)
+        if len(_asked) == 2:
             show.say("still stopping: what was fetched is being stored; once more ends it at once")
             return
         raise KeyboardInterrupt
