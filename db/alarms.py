@@ -110,8 +110,19 @@ def mark_told(connection: Connection, alarm_id: int, kind: str, now: datetime) -
 
 
 def since(connection: Connection, source_id: int, cause: str) -> datetime | None:
-    """When a cause that lasts was first seen, told already or not; None where it does not last."""
-    return next((row["first_seen_at"] for row in _lasting(connection, source_id) if row["cause"] == cause), None)
+    """When the run began that first saw a cause that lasts, told already or not; None where it does not last."""
+    rows = _all(
+        connection,
+        """
+        select coalesce(min(run.started_at), min(alarm.first_seen_at)) as at
+          from alarm left join run on run.source_id = alarm.source_id and run.weighed_at = alarm.first_seen_at
+         where alarm.source_id = :source and alarm.cause = :cause and alarm.cleared_at is null
+        """,
+        source=source_id,
+        cause=cause,
+    )
+    at: datetime | None = rows[0]["at"]
+    return at
 
 
 def open_alarms(connection: Connection) -> Rows:

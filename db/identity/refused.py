@@ -1,9 +1,10 @@
 """What became of captures that gave no article: refused, broken, or an error page that calls itself a page.
 
 Promise: a page that holds an article keeps it and its state. An answer that may be the site's own fault (an error
-page, nothing, no words, a list of headlines, all with status 200) is asked for again, as after a failed fetch, until
-it came `PATIENCE` times in a row. That the page is a listing is believed only where its own address said so each
-time: an outage sends its readers to the home page, and that is no word on what they asked for.
+page, nothing, no words, a list of headlines, all with status 200) is asked for again until it came `PATIENCE` times
+in a row, over more than a day: what a site published while its layout was broken is not lost with a bad afternoon.
+That the page is a listing is believed only where its own address said so each time: an outage sends its readers to
+the home page, and that is no word on what they asked for.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from db.values import Article, NotArticle, Processed
 LISTINGS = ("listing", "home page")
 SOFT_FAILURES = ("error page", "empty", "no text", BOT_WALL, *LISTINGS)
 PATIENCE = 5
+# 10 minutes, an hour, six hours, a day
+LONGER = 6
 SENT_ON = "sent on to a "
 """The beginning of the reason where another address answered, and what it answered was a listing."""
 
@@ -72,13 +75,13 @@ def _verdict(item: Processed, page: Row[Any], reason: str, will_ask: bool) -> Ve
 
 
 def _ask_again(batch: Batch, page: Row[Any], count: int) -> None:
-    """The pauses are those of failed fetches; after the last of a row there is none to come."""
+    """After the last of a row there is none to come."""
     batch.connection.execute(
         _AGAIN,
         {
             "page": page.id,
             "count": count,
-            "pause": min(FIRST_RETRY * 2 ** (count - 1), LAST_RETRY) if count < PATIENCE else None,
+            "pause": min(FIRST_RETRY * LONGER ** (count - 1), LAST_RETRY) if count < PATIENCE else None,
         },
     )
 

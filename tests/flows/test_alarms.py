@@ -10,7 +10,7 @@ import pytest
 
 from crawler.source_shape import Discover, Source
 from db import alarms as kept
-from db import runs
+from db import queries, runs
 from db.alarms import Seen
 from db.archive import Archive
 from db.reasons import failure_class
@@ -128,13 +128,17 @@ def test_short_texts_are_compared_with_those_of_before_for_as_long_as_they_come(
 
     published("long", 2000, NOW - DAY)
     run_id = archive.call(runs.start_run, source_id, "monitor", "")
-    archive.call(kept.weigh, source_id, run_id, [Seen("body_drift", "texts have 100 characters")], set(), NOW)
-    published("short", 100, NOW + HOUR)
+    # of the run that first saw it, and of another
+    began = archive.call(queries.select_rows, f"update run set started_at = '{NOW}' where id = {run_id} returning id")
+    assert began
+    published("short", 100, NOW + timedelta(seconds=5))
+    archive.call(kept.weigh, source_id, run_id, [Seen("body_drift", "texts have 100 characters")], set(), NOW + HOUR)
+    published("shorter", 90, NOW + 2 * HOUR)
     assert lengths(NOW + DAY) == {2000}
-    assert lengths(NOW + 20 * DAY) == {100, 2000}
+    assert lengths(NOW + 20 * DAY) == {90, 100, 2000}
     run_id = archive.call(runs.start_run, source_id, "monitor", "")
     archive.call(kept.weigh, source_id, run_id, [], {"body_drift"}, NOW + DAY)
-    assert lengths(NOW + DAY) == {100, 2000}
+    assert lengths(NOW + DAY) == {90, 100, 2000}
 
 
 def test_a_run_that_died_is_an_alarm_once_however_often_it_is_closed(archive: Archive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import time
 
@@ -32,7 +33,12 @@ class Stuck:
 
 
 stuck = Stuck()
-_TEXT = "The river port handled more containers than in any month before, its operator said on Friday. "
+_WORDS = (
+    "river port crane container ferry bridge school market doctor village engineer harvest tunnel museum "
+    "orchard printing teacher railway station garden forest mountain weather evening library factory "
+    "kitchen festival drummer painter bicycle chimney granary lantern pottery compass ribbon feather "
+    "copper marble silver walnut ginger pepper barley"
+)
 
 
 def answer(connection: socket.socket, path: str) -> None:
@@ -51,7 +57,9 @@ def answer(connection: socket.socket, path: str) -> None:
 
 def _page(outlet: str, number: int) -> str:
     title = f"Port {outlet.title()} Handles {number} Thousand Containers"
-    body = f"<p>{(f'{title}. ' + _TEXT) * (3 + number)}</p>"
+    # texts of their own: copies of one another would be one story, whose origin is whoever came first
+    words = random.Random(title).choices(_WORDS.split(), k=150 + 10 * number)
+    body = f"<p>{title}, its operator said. {' '.join(words).capitalize()}.</p>"
     return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
 
 
