@@ -51,6 +51,11 @@ _WHEN = re.compile(
     r"(?:in (?:early |mid-|late )?(?P<month>jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]*\b(?! \d)"
     r"|(?P<relative>this|last) (?P<unit>month|year|spring)\b)"
 )
+_OF_MONTH = re.compile(
+    r"\b(?:(?:last|this|the|its|that|party's|beijing's|china's) )?(?P<month>january|february|march|april|may|june|july"
+    r"|august|september|october|november|december)(?:'s)? (?:[\w-]+ ){0,2}$"
+)
+"""'the July plenum', 'last October's key Party plenum'."""
 _IN_YEAR = re.compile(
     r"[^.;\n]{0,50}?\b(?:in|on|of|day,) (?:(?:early|mid-|late|the (?:spring|summer|autumn|end) of) ?)?(?:\d{1,2} )?"
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:\d{1,2},? )?)?(?P<year>(?:19|20)\d\d)\b"
@@ -95,6 +100,12 @@ def is_five_yearly(folded: str, start: int, end: int) -> bool:
     """Whether the words around call it the one of every five years."""
     before = folded[max(0, start - 50) : start]
     return bool(_EVERY_FIVE_YEARS_BEFORE.search(before) or _EVERY_FIVE_YEARS_AFTER.match(folded, end))
+
+
+def month_before(folded: str, start: int) -> dict[str, Any]:
+    """The month by which the words before a plenum call it."""
+    found = _OF_MONTH.search(folded[max(0, start - 50) : start])
+    return {"month": _MONTHS.index(found["month"][:3]) + 1} if found else {}
 
 
 def when(after: str) -> dict[str, Any]:

@@ -33,6 +33,8 @@ def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, .
         return ()
     if mention.kind == "plenum" and not mention.term and context.another:
         return ()
+    if mention.kind == "plenum" and mention.month and (found := _plenum_of_month(mention, days, context, index)):
+        return found
     if mention.kind == "plenum" and mention.weak:
         return _of_committee(mention, days, context, index)
     if mention.weekday is not None and mention.kind in ("bare", "party-congress"):
@@ -77,6 +79,23 @@ def _plenum_of_year(mention: Mention, index: Index) -> str | None:
     """'the Third Plenum of November 2013': of the Central Committee, where it held its third in that year."""
     fitting = [one.id for one, _ in index.dated("plenum", mention.place or COUNTRY) if fits(mention, one)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _plenum_of_month(mention: Mention, days: Days, context: Context, index: Index) -> tuple[str, ...]:
+    """'the July plenum': of the place's committee, else of the Central Committee, where one was held in that month."""
+    partys = context.party_said or context.communist or bool(context.committees)
+    if not partys or context.foreign or context.another:
+        return ()
+    month = _said_months(mention, days)
+    for place in [mention.place] if mention.place else dict.fromkeys((context.place, COUNTRY)):
+        held = [
+            one.id
+            for one, extent in index.dated("plenum", place or COUNTRY)
+            if distance(month[0], extent) == 0 and fits(mention, one)
+        ]
+        if held:
+            return (held[0],) if len(held) == 1 else ()
+    return ()
 
 
 def _said_months(mention: Mention, days: Days) -> list[Days]:
@@ -136,6 +155,8 @@ def _possible_places(mention: Mention, context: Context, index: Index) -> list[s
     place = place_of(mention, context, index)
     if place:
         return [place]
+    if mention.of_any and not (context.place or COUNTRY in context.named):
+        return []
     if mention.kind in (*YEARLY, "two-sessions") and not mention.seat:
         return [one for one in dict.fromkeys((context.place, COUNTRY)) if one]
     if mention.kind == "plenum" and mention.ordinal and not mention.seat and not context.foreign:

@@ -8,6 +8,7 @@ structure allows is a name, so a number that nobody has reached yet is understoo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from flows.steps import numbers
@@ -24,8 +25,8 @@ KINDS = {
     "K": "congress",
     "C": "committee",
     "E": "central committee",
-    "H": "people's congress",
-    "F": "people's political consultative conference",
+    "H": "people's congress; value 'any' where it may be another country's",
+    "F": "people's political consultative conference; value 'any' the same",
     "S": "session",
     "Q": "plenary session, plenum; value 'central' for 中全会",
     "W": "two sessions",
@@ -46,6 +47,15 @@ _PARTY, _WEAK, _SHORT = _T("P", "strong"), _T("P", "weak"), _T("P", "short")
 _MUNICIPAL, _PROVINCIAL, _REGIONAL = _T("M", "municipality"), _T("M", "province"), _T("M", "region")
 _CONGRESS, _COMMITTEE, _SESSION, _TWO = _T("K"), _T("C"), _T("S"), _T("W")
 _NATIONAL, _PEOPLE, _CPPCC, _PLENARY = _T("N"), _T("H"), _T("F"), _T("Q")
+
+
+def _meetings_of(*bodies: str) -> Iterator[str]:
+    """What English newspapers call the yearly meeting of a body."""
+    for body, often, meeting in product(bodies, ("annual", "yearly"), ("session", "meeting", "gathering")):
+        owner = f"{body}'" if body.endswith("s") else f"{body}'s"
+        yield f"{owner} {often} {meeting}"
+        yield f"{often} {meeting} of the {body}"
+
 
 _ENGLISH: dict[str, tuple[Token, ...]] = {
     **dict.fromkeys(
@@ -85,6 +95,10 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
         ("annual legislative session", "annual parliamentary session", "annual legislative meeting",
          "annual parliamentary meeting"),
         (_PEOPLE, _SESSION),
+    ),
+    **dict.fromkeys(_meetings_of("legislature", "parliament", "lawmakers"), (_T("H", "any"), _SESSION)),
+    **dict.fromkeys(
+        _meetings_of("advisory body", "political advisory body", "top advisory body"), (_T("F", "any"), _SESSION)
     ),
     **dict.fromkeys(("national political advisory body", "china's political advisory body", "national advisory body",
          "china's advisory body", "china's top advisory body"), (_NATIONAL, _CPPCC)),

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.steps.around_names import is_an_institutions, is_event, is_five_yearly, when, year_after
+from flows.steps.around_names import is_an_institutions, is_event, is_five_yearly, month_before, when, year_after
 from flows.steps.congress import COUNTRY
 from flows.steps.lexicon import Token
 from flows.steps.scan import Word
@@ -78,6 +78,8 @@ class Mention:
     """'last month', 'this year': as written."""
     weekday: int | None = None
     """'the congress that closed on Saturday': 0 is Monday."""
+    of_any: bool = False
+    """'the legislature's annual session': of which country, only the rest of the text can tell."""
     unsure: bool = False
     """'18th National Congress' without a word of the Party: only the rest of the text can tell whose."""
 
@@ -218,9 +220,10 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         near=_near(line, start, first.start),
         of_committee=kind == "plenum" and "C" in kinds,
         weak=rule != FIVE_YEARLY and _is_weak(kinds, folded, first.start, last.end),
+        of_any=any(token.value == "any" for token in tokens),
         loose=rule in (AS_EVENT, UNNUMBERED_PLENUM) or "V" in kinds,
         unsure=rule != FIVE_YEARLY and (_is_unsure(kind, kinds, tokens, ordinal) or rule == OF_COMMITTEE),
-        **when(folded[last.end : last.end + 60]),
+        **((kind == "plenum" and month_before(folded, first.start)) or when(folded[last.end : last.end + 60])),
     )  # fmt: skip
 
 
