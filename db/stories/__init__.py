@@ -5,8 +5,8 @@ of each other become one right after (`linking`, by db/copies/), and what each c
 (`shares`). Articles are linked, never dropped. Every write here holds one lock until its transaction ends.
 """
 
-from db.stories.linking import link
+from db.stories.linking import BATCH, link
 from db.stories.membership import alone, join, leave, tell_anew
 from db.stories.shares import tell_shares
 
-__all__ = ["alone", "join", "leave", "link", "tell_anew", "tell_shares"]
+__all__ = ["BATCH", "alone", "join", "leave", "link", "tell_anew", "tell_shares"]

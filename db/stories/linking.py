@@ -62,8 +62,7 @@ def _link(connection: Connection, rows: Sequence[Row[Any]]) -> None:
 
 def _sign(connection: Connection, bands: Mapping[int, Sequence[int]]) -> None:
     hashes, texts = _flat(bands)
-    connection.execute(_SIGN, {"version": VERSION, "hashes": hashes, "texts": texts})
-    connection.execute(_SIGNED, [{"text": each, "version": VERSION, "bands": list(bands[each])} for each in bands])
+    connection.execute(_SIGN, {"version": VERSION, "hashes": hashes, "texts": texts, "signed": list(bands)})
 
 
 def _flat(bands: Mapping[int, Sequence[int]]) -> tuple[list[int], list[int]]:
@@ -77,11 +76,15 @@ _UNSIGN = text("""
        and story_band.text_id = story_text.id
 """)
 _SIGN = text("""
-    insert into story_band (version, hash, text_id)
-    select :version, hash, text_id from unnest(cast(:hashes as bigint[]), cast(:texts as bigint[])) as r(hash, text_id)
-        on conflict do nothing
+    with asked as (
+        select hash, text_id from unnest(cast(:hashes as bigint[]), cast(:texts as bigint[])) as asked(hash, text_id)
+    ), kept as (
+        insert into story_band (version, hash, text_id) select :version, hash, text_id from asked on conflict do nothing
+    )
+    update story_text set version = :version,
+           bands = array(select hash from asked where text_id = story_text.id order by hash)
+     where id = any(:signed)
 """)
-_SIGNED = text("update story_text set version = :version, bands = :bands where id = :text")
 
 
 def _chosen(connection: Connection, bands: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
@@ -97,7 +100,7 @@ def _chosen(connection: Connection, bands: Mapping[int, Sequence[int]]) -> dict[
 
 
 def _lists(connection: Connection, bands: Mapping[int, Sequence[int]]) -> Mapping[int, list[list[int]]]:
-    """For each band of each of these the other texts that have it."""
+    """For each band of each of these that others have the texts that do."""
     hashes, texts = _flat(bands)
     asked = {"version": VERSION, "hashes": hashes, "texts": texts, "per_band": PER_BAND}
     found = defaultdict[int, list[list[int]]](list)
@@ -107,13 +110,15 @@ def _lists(connection: Connection, bands: Mapping[int, Sequence[int]]) -> Mappin
 
 
 _LISTS = text("""
-    select mine.text_id, array(
+    select mine.text_id, found.others
+      from unnest(cast(:hashes as bigint[]), cast(:texts as bigint[])) as mine(hash, text_id)
+     cross join lateral (select array(
            (select text_id from story_band where version = :version and hash = mine.hash and text_id < mine.text_id
              order by text_id desc limit :per_band)
            union all
            (select text_id from story_band where version = :version and hash = mine.hash and text_id > mine.text_id
-             order by text_id limit :per_band)) as others
-      from unnest(cast(:hashes as bigint[]), cast(:texts as bigint[])) as mine(hash, text_id)
+             order by text_id limit :per_band)) as others) found
+     where found.others <> '{}'
 """)
 
 

@@ -5,7 +5,8 @@
 Texts are those of `copies.py` (news and long ones, English and Chinese), 15 in 100 of them copies by any of its
 transforms. The archive is made once, with the stories that are true of it, and kept (`stories_archive`). New articles
 then come one by one, each joined to the story of its text and looked up, proved and linked, as two transactions; they
-stay, so the next measurement has new ones behind them.
+stay, so the next measurement has new ones behind them. A last portion comes as a run stores its articles, many at a
+time: what that costs each of them is to be seen beside the reading of a page (`extract_cpu`).
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class Measured:
     """New texts in a story with one that is no copy of theirs."""
     cpu_ms: list[float] = field(default_factory=list)
     """Processor time of this process for each new article: signature, proof, clusters, and talking to PostgreSQL."""
+    together_ms: float = 0.0
+    """The same where they come many at a time."""
     memory_mb: list[float] = field(default_factory=list)
     """Of this process, after each portion."""
 
@@ -61,6 +64,15 @@ class Measured:
             self.linked.append(1e3 * (time.perf_counter() - joined))
             self.cpu_ms.append(1e3 * (time.process_time() - busy))
         self._judge(made, archive.call(_together, numbers))
+
+    def arrive_together(self, archive: Archive, numbers: Sequence[int], made: Sequence[Made]) -> None:
+        """These articles, as many in a transaction as a run has."""
+        busy, new = time.process_time(), list(zip(numbers, made, strict=True))
+        for at in range(0, len(new), stories.BATCH):
+            archive.call(stories.join, {number: one.digest for number, one in new[at : at + stories.BATCH]})
+            while archive.call(stories.link):
+                pass
+        self.together_ms = 1e3 * (time.process_time() - busy) / len(new)
 
     def _judge(self, made: Sequence[Made], together: Sequence[int]) -> None:
         """`together`: for each text the first of these in its story, or -1 where one of before is."""
@@ -93,6 +105,11 @@ def measure(url: str, seed: int, done: int, made: Iterator[list[Made]], new: int
             note(connection, seed, done)
         measured.arrive(archive, numbers, some)
         measured.memory_mb.append(psutil.Process().memory_info().rss / 1e6)
+    some = next(made)
+    with psycopg.connect(url) as connection:
+        numbers = store(connection, some)
+        note(connection, seed, done + 1)
+    measured.arrive_together(archive, numbers, some)
     archive.close()
     return measured
 
@@ -150,7 +167,11 @@ def _tell(url: str, found: Measured) -> None:
         f"\n{len(both):,} new: copies found {found.found} of {found.copies}; new texts in a story of another: ", end=""
     )
     print(f"{found.false}\nmemory after each portion, MB: {', '.join(f'{mb:.0f}' for mb in found.memory_mb)}")
-    print(f"our processor time a new article, ms: mean {fmean(found.cpu_ms):.1f}, median {median(found.cpu_ms):.1f}")
+    print(
+        f"our processor time a new article, ms: mean {fmean(found.cpu_ms):.1f}, median {median(found.cpu_ms):.1f}; ",
+        end="",
+    )
+    print(f"{found.together_ms:.2f} where they come {stories.BATCH} at a time")
     told = ", ".join(f"{table} {size:.0f}" for table, size in stored.items())
     print(f"bytes of the stories an article: {sum(stored.values()):,.0f} ({told})")
 

@@ -119,4 +119,5 @@ def test_what_shares_only_what_is_common_among_longer_texts_is_not_alike() -> No
     # the longer text has all its bands below those of the shorter, as it has more words to choose them from
     assert not are_alike(range(20), [0, *range(30, 49)])
     assert not are_alike(range(20), [*range(19, 39)])
-    assert are_alike(range(20), [0, 1, *range(30, 48)])
+    assert not are_alike(range(20), [0, 1, *range(30, 48)])
+    assert are_alike(range(20), [0, 1, 2, *range(30, 47)])

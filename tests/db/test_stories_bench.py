@@ -40,7 +40,7 @@ def test_copies_of_new_articles_are_found_and_the_archive_says_how_far_it_goes(f
     assert measured.copies > 40
     assert measured.found >= measured.copies - 1
     assert measured.false == 0
-    assert portions_in(filled, 1) == done + 1
+    assert portions_in(filled, 1) == done + 2
     assert Press(archive).is_sound()
     assert rows(archive, "select count(*) as n from story_member")[0]["n"] >= ARTICLES + len(measured.linked)
     archive.close()
