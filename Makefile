@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+AT_ONCE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: help install demo test check bench bench-1m faults week format lock schema clean
+.PHONY: help install demo test lives check bench bench-1m faults week format lock schema clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -13,8 +14,11 @@ install: $(READY)  ## the environment, from the lock file
 demo: $(READY)  ## the whole thing on the bundled newsroom (ARGS=--once: exit when done)
 	@$(BIN)/congresswatch demo $(ARGS)
 
-test: $(READY)  ## all tests, two files at a time (ARGS: pytest's own, then one at a time)
-	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile --no-loadscope-reorder)
+test: $(READY)  ## the tests, two files at a time (ARGS: pytest's own, then one at a time)
+	@$(BIN)/python -m pytest $(or $(ARGS),-m "not lives" $(AT_ONCE))
+
+lives: $(READY)  ## the tests that take their time: archives that live for days, runs that are killed and go on
+	@$(BIN)/python -m pytest -m lives $(AT_ONCE) $(ARGS)
 
 check: $(READY)  ## format, lint, types, imports, migrations drift
 	@$(BIN)/ruff format --check --quiet . || (echo "make format mends these:"; $(BIN)/ruff format --check .; exit 1)

@@ -7,11 +7,14 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.polite.storm import FIRST_HOLD, SHUT_HOLDS, Limits, Weather, after_answer, after_refusal, after_wait
 from tests.support.loopback import Ask, crawl, http, listening, reasons
+
+pytestmark = pytest.mark.lives
 
 LIMITS = Limits(width=8, longest_wait=60.0)
 CALM = Weather(LIMITS.width)

@@ -23,6 +23,8 @@ from tests.support.final_rows import Rows, differences, final_rows, imbalances
 from tests.support.victims import awaited, kill, postmaster
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 READING_LISTINGS = "select count(*) > 20 as so from page"
 FETCHING = "select count(*) > 30 as so from capture"

@@ -123,6 +123,7 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+@pytest.mark.lives
 def test_a_day_with_a_ban_is_lived_through(home: Path) -> None:
     kept = Week(Asked(1, 1, 4, 0, 1))
     plan = Plan(4, (Spell(0, ("robots ban",), 1, 1),), (Spell(0, ("repeated ids",), 0, 0),))

@@ -15,6 +15,8 @@ from flows.backfill_now import told
 from tests.support.victims import awaited, kill
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 SINCE, UNTIL = "2022-05-01", "2022-12-31"
 

@@ -10,6 +10,8 @@ import pytest
 from crawler.newsroom import Newsroom, Site, TrueArticle, faults, serve, source_toml
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 
 

@@ -20,6 +20,8 @@ from flows.server import Server
 from tests.support.commands import until
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 # once a year: only we start it
 NEVER = "0 0 1 1 *"
 

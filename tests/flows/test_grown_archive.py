@@ -24,6 +24,8 @@ from tests.support.cookbook import SIZE, asked, recipes
 from tests.support.grown import grow
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 MEETING = "cpc-chongqing-6"
 
 

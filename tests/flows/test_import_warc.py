@@ -20,6 +20,8 @@ from tests.support.commands import lines, until
 from tests.support.warc_files import article, record, response, write
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 PUBLISHED = datetime(2015, 6, 2, 1, 0, tzinfo=UTC)
 HOME = "https://www.ichongqing.info"
 ROWS = """

@@ -16,6 +16,8 @@ from db import access
 from db.embedded import Cluster
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 
 

@@ -11,6 +11,8 @@ from crawler.newsroom import Newsroom, Site, faults, serve, source_toml
 from tests.support.final_rows import imbalances
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom-daily"
 
 

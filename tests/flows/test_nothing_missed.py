@@ -17,6 +17,8 @@ from crawler.newsroom.sentinel import Sentinel
 from db.archive import Archive
 from tests.support.crawling import Desk
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 WAYS: dict[ListingWay, dict[str, Any]] = {
     "feed": {"feeds": ["/feed/"]},

@@ -12,6 +12,8 @@ from crawler.newsroom.truth import Photo
 from tests.support.pages_site import labelled_pages, serving, source_toml
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEED = SHARED / "seed" / "municipal-cpc-congress-concludes.txt"
 SETS = [SHARED / "pages" / f"{name}.jsonl" for name in ("aeb", "wcxb", "zh")]

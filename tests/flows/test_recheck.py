@@ -14,6 +14,8 @@ from tests.support.final_rows import imbalances
 from tests.support.victims import awaited, kill
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 
 

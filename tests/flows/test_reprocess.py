@@ -18,6 +18,8 @@ from tests.support.final_rows import differences, final_rows, imbalances
 from tests.support.victims import kill
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG, DAILY = "newsroom", "newsroom-daily"
 # one page in ten is empty then, and the others lack a paragraph
 WRONG = '".entry-content p:nth-of-type(2)", "body[class$=\'7\'] .post"'

@@ -17,6 +17,8 @@ from tests.support.final_rows import differences, final_rows, imbalances
 from tests.support.victims import kill
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 MINE = """
 [[topic]]

@@ -7,6 +7,7 @@ import signal
 import time
 from typing import Any
 
+import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, FlowRunFilter
 from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -14,6 +15,8 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from flows.server import Server
 from tests.support.pages_site import serving, source_toml
 from tests.support.workplace import Workplace
+
+pytestmark = pytest.mark.lives
 
 PAGES = {
     f"story-{number}": f"<html><head><title>Story {number}</title></head><body><article><h1>Story {number}</h1>"

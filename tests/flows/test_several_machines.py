@@ -22,6 +22,8 @@ from tests.support.loopback import Listener, listening
 from tests.support.machines import PATIENCE, Machines, ended, started
 from tests.support.two_outlets import OUTLETS, PAGES, answer, source_toml, stuck
 
+pytestmark = pytest.mark.lives
+
 WORKERS = ("worker-1", "worker-2")
 DELAY = 0.1
 

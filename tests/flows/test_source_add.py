@@ -14,6 +14,8 @@ from crawler.source import SourceProblem, read_source
 from crawler.source_text import proposed
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUGS = ("newsroom", "newsroom-daily")
 
 

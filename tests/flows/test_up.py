@@ -23,6 +23,8 @@ from tests.support.commands import lines, until
 from tests.support.heard import PATIENCE, STOP_SECONDS, Heard
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 # once a year: a test that waits for the clock is slow, and test_schedule.py is that one
 NEVER = "0 0 1 1 *"

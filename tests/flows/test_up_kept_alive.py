@@ -25,6 +25,8 @@ from tests.support.commands import until
 from tests.support.heard import Heard
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 # a minute is the goal, on a machine that does nothing else
 PATIENCE = 150.0
 

@@ -12,6 +12,8 @@ import pytest
 
 from tests.support.workplace import Workplace
 
+pytestmark = pytest.mark.lives
+
 DUMP = Path(__file__).parents[1] / "db" / "archive_of_2026_11_22d.dump"
 COUNTS = """select (select count(*) from page) as pages, (select count(*) from capture) as captures,
     (select count(*) from article) as articles, (select count(*) from revision) as revisions,

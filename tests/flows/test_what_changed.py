@@ -13,6 +13,8 @@ from crawler.newsroom.lies import all_lies
 from db.archive import Archive
 from tests.support.crawling import Desk
 
+pytestmark = pytest.mark.lives
+
 SLUG = "newsroom"
 DAY = timedelta(days=1)
 KINDS = {"404": "gone", "410": "gone", "home": "redirected home"}
