@@ -11,7 +11,7 @@ from prefect import runtime
 
 from crawler.listings import roots
 from crawler.source import Source
-from db import furniture, runs
+from db import furniture, runs, trouble
 from db.archive import Archive
 from db.settings import Settings
 from flows.heard import signals_heard
@@ -64,7 +64,7 @@ def opened(archive: Archive, source_id: int | None, flow: str) -> Iterator[int]:
     except BaseException as error:
         state = "failed" if isinstance(error, Exception) else "cancelled"
         # by its names, not its number: an interrupt may come when the row stands and its number is not yet here
-        archive.call(runs.break_off, source_id, flow, flow_run_id, state, f"{type(error).__name__}: {error}")
+        archive.call(runs.break_off, source_id, flow, flow_run_id, state, trouble.told(error))
         raise
 
 

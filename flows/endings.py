@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from db import trouble
 from flows import show
 from flows.heard import signals_heard
 
@@ -60,9 +61,8 @@ def told(error: Exception) -> list[str]:
     if type(error).__name__ in EXPECTED:
         return str(error).splitlines()
     if type(error).__name__ == "OperationalError":
-        # SQLAlchemy wraps the driver's words in the statement and its parameters
-        words = " ".join(str(getattr(error, "orig", error)).split())
-        return [f"the database does not answer any more: {words}"]
+        is_full = trouble.is_full(error)
+        return [trouble.told(error) if is_full else f"the database does not answer any more: {trouble.words(error)}"]
     # a broken pipe is `| head`: click ends quietly
     if isinstance(error, OSError) and error.filename and error.errno != errno.EPIPE:
         return [f"{error.filename}: {error.strerror}"]

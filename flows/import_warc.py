@@ -29,7 +29,7 @@ from prefect.states import Cancelled, Completed
 
 from crawler.warc.choice import Choice
 from crawler.warc.reading import KEPT, Found, Reading
-from db import clock, engine, imports
+from db import clock, engine, imports, trouble
 from db.archive import Archive
 from db.settings import Settings
 from flows import import_report
@@ -87,7 +87,7 @@ def _run(office: Office, reading: Reading, status: StatusFile) -> State[Any]:
         office.close("cancelled", STOPPED)
         return Cancelled(message=STOPPED)
     except BaseException as error:
-        office.close("failed" if isinstance(error, Exception) else "cancelled", f"{type(error).__name__}: {error}")
+        office.close("failed" if isinstance(error, Exception) else "cancelled", trouble.told(error))
         raise
     problems = [problem for tally in reading.tallies for problem in tally.problems]
     said = [*([office.registry_problem] if office.registry_problem else []), *problems]
