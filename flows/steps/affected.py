@@ -21,6 +21,7 @@ import ahocorasick
 from flows.steps.congress import COUNTRY, Lookalikes, Registry
 from flows.steps.context import home_of
 from flows.steps.fold import fold
+from flows.steps.implied import STEMS
 from flows.steps.lexicon import lexicon, spellings
 from flows.steps.registry_change import Change, Data, changes
 from flows.steps.rules import code_of
@@ -34,8 +35,6 @@ NAME, MEETING, TAGGED, ALL, OTHER = (
 )
 HEADS = frozenset("KQHFSWI")
 """Of `lexicon.KINDS`: no structure makes a name without one of them."""
-_IMPLYING = ("congress", "delegation", "fellow deputies", "大会", "代表团", "各位代表")
-"""What stands for a meeting that a text does not name: see `implied`."""
 # what the tagger never reads: a person's words, shown beside an entry
 _SHOWN = {
     "congresses": {"facts", "source", "certainty"},
@@ -170,7 +169,7 @@ def _automaton(names: set[str], heads: set[str], places: set[str]) -> Any:
 def _heads(registry: Registry) -> set[str]:
     words = lexicon((), Lookalikes((), ()))
     heads = {word for word, tokens in words.items() if any(token.kind in HEADS for token in tokens)}
-    return heads | _spelt(_IMPLYING) | _spelt(alias for one in registry.congresses for alias in one.aliases)
+    return heads | _spelt(STEMS) | _spelt(alias for one in registry.congresses for alias in one.aliases)
 
 
 def _place_words(datas: Iterable[Data], places: set[str]) -> set[str]:

@@ -49,6 +49,7 @@ _WHEN = re.compile(
     r",? (?:(?:that|which) )?(?:(?:was |were |is )?(?:held|met|took place|opened|closed|concluded|ended|wrapped up) )?"
     r"(?:here |in beijing |in the (?:city|capital) )?(?:earlier )?"
     r"(?:in (?:early |mid-|late )?(?P<month>jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]*\b(?! \d)"
+    r"|(?:on|of) (?:\d{1,2} )?(?P<day>jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]*\b(?! \d{4})"
     r"|(?P<relative>this|last) (?P<unit>month|year|spring)\b)"
 )
 _OF_MONTH = re.compile(
@@ -115,8 +116,5 @@ def when(after: str) -> dict[str, Any]:
     found = _WHEN.match(after)
     if found is None:
         return {}
-    return (
-        {"month": _MONTHS.index(found["month"][:3]) + 1}
-        if found["month"]
-        else {"ago": f"{found['relative']} {found['unit']}"}
-    )
+    month = found["month"] or found["day"]
+    return {"month": _MONTHS.index(month[:3]) + 1} if month else {"ago": f"{found['relative']} {found['unit']}"}

@@ -35,7 +35,7 @@ def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, .
         return ()
     if mention.kind == "plenum" and mention.month and (found := _plenum_of_month(mention, days, context, index)):
         return found
-    if mention.kind == "plenum" and mention.weak:
+    if mention.kind == "plenum" and (mention.weak or _is_the_committees(mention)):
         return _of_committee(mention, days, context, index)
     if mention.weekday is not None and mention.kind in ("bare", "party-congress"):
         return _on_weekday(mention.weekday, days, context, index)
@@ -138,6 +138,11 @@ def _talked_of(mention: Mention) -> int:
     if mention.kind in (*YEARLY, "two-sessions") and (mention.place or mention.seat):
         return _YEARS_TALK
     return _PLENUM_TALK if mention.kind == "plenum" and mention.ordinal else WINDOW
+
+
+def _is_the_committees(mention: Mention) -> bool:
+    """'the committee's third plenary session', where the name says no more of it."""
+    return mention.of_committee and not (mention.place or mention.seat or mention.term)
 
 
 def _of_committee(mention: Mention, days: Days, context: Context, index: Index) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """A meeting that is going on and is not named: 'the congress', 'the delegation', in the days and at the place of one.
 
 Readers of a city's paper know in those days which congress 大会 is. Only then, only for the outlet's or the text's own
-place, and only where several different words of its business stand together.
+place, and only where several different words of its business stand together. Newspapers abroad write of the Party's
+'conclave' or of 'four days behind closed doors': that is the meeting of these days where the text tells much of it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,15 @@ _NOUN = re.compile(
     r"\bthe (?:municipal |party )?congress\b|\bdelegations?\b|\bfellow deputies\b|各位代表|(?:(?<![\u4e00-\u9fff])"
     r"|(?<=[在向对于本届次的这该席据由经受从为]))大会|代表团"
 )
+STEMS = (
+    *("congress", "delegation", "fellow deputies", "大会", "代表团", "各位代表"),
+    *("cppcc", "political consultative conference", "政协", "政治协商会议"),
+    *("conclave", "gathering", "plenum", "closed meeting", "closed-door meeting", "behind closed doors"),
+    *("week of meetings", "political date of", "political event of", "political meeting of"),
+    *(f"{count}{joint}day" for count in ("four", "five", "six", "seven") for joint in "- "),
+)
+"""Every word that stands for a meeting here has one of these in it: see `affected`."""
+_ADVISERS = re.compile(r"\bcppcc\b|political consultative conference|政协|政治协商会议")
 _PARTY_BUSINESS = (
     re.compile(r"\bdelegates\b|代表们|代表团|党代表|应到代表|与会代表"),
     re.compile(r"\breport\b|大会作报告|作报告|大会上的报告|审议|报告里|报告中"),
@@ -37,6 +47,42 @@ _STATE_BUSINESS = (
         r"great hall of the people|\b(?:deliberat\w+|review\w*|discuss\w*|examination)\b|人民大会堂|审议|全体会议|分组"
     ),
 )
+_ADVISERS_BUSINESS = (
+    re.compile(r"\bmembers\b|委员们|各位委员"),
+    re.compile(r"\bproposals?\b|提案|standing committee"),
+    re.compile(r"\b(?:hall|discussions?|group|opens|opened|closed|closing)\b|分组|讨论|大会|会场|全体会议"),
+)
+# what newspapers abroad tell of a meeting of the Party whose name they leave out: so many of these together
+_ENOUGH = 3
+_MONTH = 31
+"""Days: a text of no certain day may be of a month."""
+_GATHERING = re.compile(
+    r"\b(?:conclave|gathering|congress|plenum|closed(?:-door)? meeting|behind closed doors|week of meetings"
+    r"|(?:four|five|six|seven)[- ]days?\b[^.]{0,30}\b(?:talks|meeting|ended|end|ends|closed)"
+    r"|political (?:date|event|meeting) of)\b"
+)
+_PARTY = re.compile(r"\b(?:communists?|party|party's)\b")
+_OF_CONGRESS = (
+    re.compile(r"\bdelegates\b"),
+    re.compile(r"\b(?:report|speech|address\w*)\b"),
+    re.compile(r"\b(?:new committee|elect\w*|vote[ds]?|line-up|lineup|raised? (?:their )?hands|show of hands)\b"),
+    re.compile(
+        r"\b(?:five-yearly|every five years|half-decade|twice[- ]a[- ]decade|five more years|next five years)\b"
+    ),
+    re.compile(r"\b(?:charter|central committee|politburo|standing committee|inner circle)\b"),
+    re.compile(r"\b(?:hall|stage|podium|rostrum)\b"),
+)
+_OF_PLENUM = (
+    re.compile(r"\b(?:full members|alternate (?:members)?|alternates)\b"),
+    re.compile(r"\b(?:readout|communique|draft|decision|proposals?)\b"),
+    re.compile(r"\b(?:central committee|top committee|committee's)\b"),
+    re.compile(r"\bfour[- ]days?\b|\bclosed(?:-door)?\b|\bbehind closed doors\b"),
+    re.compile(r"\b(?:five-year plan|reforms?|years to 20\d\d|blueprint)\b"),
+)
+_TOLD: tuple[tuple[Family, tuple[re.Pattern[str], ...]], ...] = (
+    ("party-congress", _OF_CONGRESS),
+    ("plenum", _OF_PLENUM),
+)
 
 
 class Implied(NamedTuple):
@@ -48,18 +94,40 @@ class Implied(NamedTuple):
 def implied(folded: str, context: Context, index: Index) -> Implied | None:
     """The meeting a body without any name of one reports from, with the word that stands for it; None mostly."""
     days = context.days
-    if days is None or days.day is None or not context.place:
+    if days is None:
+        return None
+    return _reported(folded, context, days, index) or _told_of(folded, context, days, index)
+
+
+def _reported(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
+    """That of these very days at the text's place, where every kind of its business is told."""
+    if days.day is None or not context.place:
         return None
     asked: tuple[tuple[Family, str, tuple[re.Pattern[str], ...]], ...] = (
         ("party-congress", context.place, _PARTY_BUSINESS),
         ("people-congress", context.place, _STATE_BUSINESS),
         ("people-congress", COUNTRY, _STATE_BUSINESS),
+        ("cppcc", context.place, _ADVISERS_BUSINESS),
     )
     for family, place, words in asked:
         now = _now(family, place, days, index)
-        noun = _NOUN.search(folded) if now and all(word.search(folded) for word in words) else None
+        nouns = _ADVISERS if family == "cppcc" else _NOUN
+        noun = nouns.search(folded) if now and all(word.search(folded) for word in words) else None
         if noun:
             return Implied(noun.start(), noun.end(), now)
+    return None
+
+
+def _told_of(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
+    """The Party's of these days, or of this month, of which the text tells much; at its own place before Beijing."""
+    if not context.named or context.foreign or (days.last - days.first).days > _MONTH:
+        return None
+    for place in dict.fromkeys((context.place or COUNTRY, COUNTRY)):
+        for family, words in _TOLD:
+            now = _now(family, place, days, index)
+            noun = _GATHERING.search(folded) if now and _PARTY.search(folded) else None
+            if noun and sum(word.search(folded) is not None for word in words) >= _ENOUGH:
+                return Implied(noun.start(), noun.end(), now)
     return None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flows.steps.congress import Congress, Family
 from flows.steps.context import Context
-from flows.steps.identity import YEARLY, Index
+from flows.steps.identity import YEARLY, Index, distance
 from flows.steps.mentions import Mention
 
 LOOSE_WINDOW = 12
@@ -24,7 +26,21 @@ def place_of(mention: Mention, context: Context, index: Index) -> str:
     clear = len(counts) == 1 or (len(counts) > 1 and counts[0] >= 2 * counts[1])
     if clear:
         return max(fitting, key=lambda one: context.named[one])
-    return mention.near if mention.near in fitting else ""
+    return mention.near if mention.near in fitting else _of_number(mention, fitting, context, index)
+
+
+def _of_number(mention: Mention, places: Sequence[str], context: Context, index: Index) -> str:
+    """'The fifth municipal congress', in a text of two municipalities: the one that held its fifth in these days."""
+    if context.days is None or mention.ordinal is None:
+        return ""
+    near = [
+        place
+        for place in places
+        for family in families_of(mention)
+        for one, extent in index.dated(family, place)
+        if abs(distance(context.days, extent)) <= AFTERMATH and fits(mention, one)
+    ]
+    return near[0] if len(near) == 1 else ""
 
 
 def families_of(mention: Mention) -> tuple[Family, ...]:

@@ -32,7 +32,7 @@ OF_COMMITTEE = "session of the committee"
 
 STRUCTURES = (
     # 20th CPC National Congress; Sixth Chongqing Municipal Congress of the CPC; 重庆市第六次党代会; 二十大
-    _structure("party congress", "party-congress", r"(?:PV)?[LMNPOYC]*K[LMNPC]*"),
+    _structure("party congress", "party-congress", r"(?:PN?V)?[LMNPOYC]*K[LMNPC]*"),
     # third plenary session of the sixth CPC Chongqing Municipal Committee; 市委六届三次全会; 二十届三中全会
     _structure("plenum", "plenum", r"[LMNPCEOT]*OQ(?:[LMNP]*[OT]?[LMNPC]*[CE][LMNP]*)?"),
     # the municipal Party committee's plenary session; 市委全会

@@ -19,7 +19,7 @@ from db.values import TagInput
 from flows.registry import load_registry
 from flows.steps.affected import ALL, HEADS, MEETING, NAME, TAGGED, Sieve, reach
 from flows.steps.congress import Congress, Day, Lookalikes, Person, Registry, Topic
-from flows.steps.implied import _NOUN
+from flows.steps.implied import _ADVISERS, _GATHERING, _NOUN
 from flows.steps.lexicon import KINDS
 from flows.steps.rules import as_data, rule_version
 from flows.steps.structures import STRUCTURES
@@ -109,7 +109,7 @@ def test_no_structure_makes_a_name_without_a_head(kinds: str) -> None:
     assert not any(structure.pattern.search(kinds) for structure in STRUCTURES)
 
 
-@given(st.from_regex(_NOUN, fullmatch=True))
+@given(st.one_of(st.from_regex(pattern, fullmatch=True) for pattern in (_NOUN, _ADVISERS, _GATHERING)))
 def test_a_word_that_stands_for_an_unnamed_meeting_is_looked_for(noun: str) -> None:
     assert why(SHIPPED, moved("cpc-national-20"), "", f"On Friday {noun} went on.") == MEETING
 
