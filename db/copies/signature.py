@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from heapq import nsmallest
+from functools import cached_property, lru_cache
 from operator import itemgetter, xor
 
 from db.copies.words import folded, width, written
@@ -43,6 +42,7 @@ ALIKE = 3
 many among the smallest of both. Of 3,300 pairs of an original and a copy seven have fewer (with 4, 31); of the texts
 with phrases in common that two would have compared for nothing, three quarters."""
 _TABLE_SIZE = 200_000
+_HIGHEST = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,19 @@ class Signature:
     version: int
     bands: tuple[int, ...]
     """Of 60 bits, so they fit a bigint; ascending, distinct; fewer of a text of fewer shingles, none without words."""
-    shingle_count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shingled:
     """A text as it is compared: `hashes` has one number for every few words in a row, in the text's order."""
 
     width: int
     hashes: tuple[int, ...]
-    distinct: frozenset[int]
+
+    @cached_property
+    def distinct(self) -> frozenset[int]:
+        """Asked of a text that is compared, which few are."""
+        return frozenset(self.hashes)
 
 
 class _Table(dict[str, tuple[int, ...]]):
@@ -89,15 +92,14 @@ _TABLE = _Table()
 def shingled(text: str) -> Shingled:
     """The text's shingles; a text of fewer words than one shingle is one."""
     found = written(text)
-    numbers = [each for word in found if (each := _TABLE[word])]
+    numbers = list(filter(None, map(_TABLE.__getitem__, found)))
     size = min(width(found), len(numbers)) if numbers else 0
     if not size:
-        return Shingled(0, (), frozenset())
+        return Shingled(0, ())
     rows: Iterable[int] = map(itemgetter(0), numbers)
     for place in range(1, size):
         rows = map(xor, rows, map(itemgetter(place), numbers[place:]))
-    hashes = tuple(rows)
-    return Shingled(size, hashes, frozenset(hashes))
+    return Shingled(size, tuple(rows))
 
 
 def counts(word: str) -> bool:
@@ -108,8 +110,16 @@ def counts(word: str) -> bool:
 def signature(text: str) -> Signature:
     """The text's bands: half a millisecond for news, bounded for any text (`words.READ_LENGTH`)."""
     found = shingled(text)
-    pairs = set(map(xor, found.hashes, found.hashes[found.width :])) or found.distinct
-    return Signature(VERSION, tuple(nsmallest(BANDS, pairs)), len(found.distinct))
+    pairs = list(map(xor, found.hashes, found.hashes[found.width :])) or found.hashes
+    return Signature(VERSION, _smallest(pairs))
+
+
+def _smallest(numbers: Sequence[int]) -> tuple[int, ...]:
+    """The `BANDS` smallest of them, each once, ascending."""
+    # of numbers that are spread evenly three times as many are below it, hardly ever fewer than are asked for
+    below = 3 * BANDS * _HIGHEST // max(1, len(numbers))
+    few = {each for each in numbers if each < below}
+    return tuple(sorted(few if len(few) >= BANDS else set(numbers))[:BANDS])
 
 
 def are_alike(one: Sequence[int], other: Sequence[int]) -> bool:

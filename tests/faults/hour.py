@@ -17,11 +17,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -39,6 +40,7 @@ LIVELY, DOWN, QUIET = "lively", "down", "quiet"
 PASSES = timedelta(hours=6)
 """What the lively site's clock moves on from one run to the next: an article or two."""
 STOP_SECONDS = 120.0
+IDLE_SECONDS = 10.0
 
 
 @dataclass
@@ -50,8 +52,8 @@ class Hour:
     sites: dict[str, Site]
     every: timedelta
     samples: list[week_gauges.Sample] = field(default_factory=list)
-    cpu_seconds: list[float] = field(default_factory=list)
-    """Of everything below `up`, over each pause between two runs' times."""
+    idle: list[Mapping[str, float]] = field(default_factory=list)
+    """Processor seconds a second of each part, in each pause between two runs."""
 
     def live(self, minutes: float) -> tuple[datetime, datetime]:
         """Wait from one time of the schedule to the last; both."""
@@ -72,20 +74,12 @@ class Hour:
         self.sites[DOWN].outage = "reset" if times / 4 <= number < times * 7 / 12 else False
 
     def _look(self, at: datetime) -> None:
-        below = self._below()
-        begun = sum(_cpu(one) for one in below)
-        time.sleep(10)
-        self.cpu_seconds.append((sum(_cpu(one) for one in below) - begun) / 10)
-        workers, servers = (_of(below, word) for word in ("flows.pool_worker", "flows.prefect_app"))
-        self.samples.append(
-            week_gauges.read(
-                self.cluster,
-                postmaster(self.cluster.home),
-                servers[0].pid,
-                [one.memory_full_info().uss for one in workers],
-                [],
-            )
-        )
+        parts = self._parts()
+        begun = {name: sum(map(_cpu, some)) for name, some in parts.items()}
+        time.sleep(IDLE_SECONDS)
+        self.idle.append({name: (sum(map(_cpu, some)) - begun[name]) / IDLE_SECONDS for name, some in parts.items()})
+        server, workers = parts["Prefect server"][0].pid, [one.memory_full_info().uss for one in parts["worker"]]
+        self.samples.append(week_gauges.read(self.cluster, postmaster(self.cluster.home), server, workers, []))
         print(f"{at:%H:%M}  {self._told()}", flush=True)
 
     def _told(self) -> str:
@@ -93,11 +87,14 @@ class Hour:
         states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
         return f"{states}; {len(self._rows('select 1 from alarm_open'))} alarms open"
 
-    def _below(self) -> list[psutil.Process]:
-        return [
-            *psutil.Process(self.up.process.pid).children(recursive=True),
-            *psutil.Process(postmaster(self.cluster.home)).children(recursive=True),
-        ]
+    def _parts(self) -> dict[str, list[psutil.Process]]:
+        up, database = psutil.Process(self.up.process.pid), psutil.Process(postmaster(self.cluster.home))
+        return {
+            "up": [up],
+            "Prefect server": _of(up.children(), "flows.prefect_app"),
+            "worker": _of(up.children(), "flows.pool_worker"),
+            "PostgreSQL": [database, *database.children()],
+        }
 
     def runs(self, since: datetime) -> Rows:
         return self._rows(
@@ -215,8 +212,8 @@ def main() -> int:
     heads = ["source", "cause", "told at", "over at"]
     print("\n" + table(heads, [[row["source"], row["cause"], row["opened_at"], row["cleared_at"]] for row in told]))
     print("\n" + week_gauges.table(thirds).replace("day", "third"))
-    idle = sorted(hour.cpu_seconds)[len(hour.cpu_seconds) // 2]
-    print(f"\n{len(found)} runs; while nothing runs {100 * idle:.1f} % of one processor")
+    idle = ", ".join(f"{name} {100 * median(each[name] for each in hour.idle):.1f} %" for name in hour.idle[0])
+    print(f"\n{len(found)} runs; of a processor while nothing runs: {idle}")
     for line in wrong:
         print(f"WRONG: {line}")
     print("all is well" if not wrong else f"{len(wrong)} things are wrong")
