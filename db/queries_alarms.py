@@ -16,13 +16,18 @@ _MIN_REQUESTS = 5
 
 
 def arrivals(connection: Connection, source_id: int, until: datetime) -> Rows:
-    """Monitor runs of four weeks that could be judged, oldest first: started_at, new_count."""
+    """Monitor runs of four weeks that could be judged, oldest first: started_at, new_count, late_count (listed a day
+    before `until`)."""
     return _all(
         connection,
         """
-        select run.started_at,
-               (select count(*) from page_event where run_id = run.id and outcome = 'new') as new_count
+        select run.started_at, came.*
           from run
+         cross join lateral (
+               select count(*) as new_count,
+                      count(*) filter (where page.discovered_at < :until - interval '1 day') as late_count
+                 from page_event join page on page.id = page_event.page_id
+                where page_event.run_id = run.id and page_event.outcome = 'new') came
          where source_id = :source and flow = 'monitor' and state in ('completed', 'warning')
            and started_at > :since and started_at <= :until
          order by started_at

@@ -56,7 +56,7 @@ def read(archive: Archive, source: Source, source_id: int, run_id: int, flow: st
         future_count=texts["future_count"],
         body_length=texts["body_length"],
         seconds_each=seconds if is_for_news else None,
-        earlier=tuple(Arrival(row["started_at"], row["new_count"]) for row in earlier),
+        earlier=tuple(Arrival(row["started_at"], row["new_count"], row["late_count"]) for row in earlier),
         earlier_lengths=tuple(call(queries_alarms.lengths, source_id, run_id, _drifts_since(archive, source_id, now))),
         earlier_seconds=tuple(earlier_seconds),
         expected_fill=source.expect.fill,

@@ -29,6 +29,8 @@ class Arrival:
 
     at: datetime
     new_count: int
+    late_count: int = 0
+    """... of which so many have been listed for a day and more by now: what an outage kept back is not too much."""
 
 
 def median(values: Sequence[float]) -> float:
@@ -79,7 +81,7 @@ def _unexpected(earlier: Sequence[Arrival], now: datetime, expected: tuple[float
     today, span = _between(earlier, now - DAY, now), _days_since(earlier, now)
     if per_day < fewest:
         yield "few_items", f"{per_day:.1f} articles a day in the last week, expected at least {fewest:g}"
-    elif today > most * span:
+    elif today - _late(earlier, now) > most * span:
         yield "many_items", f"{today} articles in 24 hours, expected at most {most:g}"
 
 
@@ -94,7 +96,7 @@ def _unusual(earlier: Sequence[Arrival], now: datetime) -> Iterator[tuple[str, s
             "few_items",
             f"{today} articles in 24 hours, {usual:g} on such days of four weeks (never under {min(like)})",
         )
-    elif today > max(usual, MIN_USUAL) * MANY * span and today > 2 * max(like) * span:
+    elif today - _late(earlier, now) > max(max(usual, MIN_USUAL) * MANY, 2 * max(like)) * span:
         yield "many_items", f"{today} articles in 24 hours, {usual:g} on such days of four weeks (at most {max(like)})"
 
 
@@ -116,6 +118,10 @@ def _days_like(earlier: Sequence[Arrival], now: datetime) -> list[int]:
 
 def _between(earlier: Sequence[Arrival], after: datetime, until: datetime) -> int:
     return sum(arrival.new_count for arrival in earlier if after < arrival.at <= until)
+
+
+def _late(earlier: Sequence[Arrival], now: datetime) -> int:
+    return sum(arrival.late_count for arrival in earlier if now - DAY < arrival.at <= now)
 
 
 def _hours(time: timedelta) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.source_shape import Discover, Source
 from db import alarms as kept
-from db import queries, runs
+from db import queries, queries_alarms, runs
 from db.alarms import Seen
 from db.archive import Archive
 from db.reasons import failure_class
@@ -98,6 +98,29 @@ def test_what_piled_up_in_an_outage_is_not_many() -> None:
     for expected in (None, (20, 60)):
         assert list(amiss([*before, *after], NOW, expected)) == []
         assert [code for code, _ in amiss([*before, Arrival(NOW, 900)], NOW, expected)] == ["many_items"]
+
+
+def test_what_was_listed_all_the_while_and_could_not_be_fetched_is_not_many() -> None:
+    before = [one for one in daily(28, 36, last_day=36) if one.at < NOW]
+    for expected in (None, (20, 60)):
+        assert list(amiss([*before, Arrival(NOW, 400, late_count=395)], NOW, expected)) == []
+        assert [code for code, _ in amiss([*before, Arrival(NOW, 400, late_count=10)], NOW, expected)] == ["many_items"]
+
+
+def test_an_article_that_has_been_listed_for_a_day_is_late(archive: Archive) -> None:
+    source_id = archive.call(runs.save_source, {"slug": "paper", **SOURCE})
+    fetch(archive, source_id, "/old/", "/new/", at=NOW)
+    run_id = archive.call(runs.start_run, source_id, "monitor", "")
+    process(archive, source_id)
+    for change in (
+        f"update page_event set run_id = {run_id} where outcome = 'new' returning 1",
+        "update run set state = 'completed' returning 1",
+        "update page set discovered_at = started_at from run returning 1",
+        "update page set discovered_at = discovered_at - interval '25 hours' where url like '%/old/' returning 1",
+    ):
+        assert archive.call(queries.select_rows, change)
+    (row,) = archive.call(queries_alarms.arrivals, source_id, datetime.now(UTC) + HOUR / 2)
+    assert (row["new_count"], row["late_count"]) == (2, 1)
 
 
 @pytest.mark.parametrize(
