@@ -14,7 +14,7 @@ from tests.benchmarks.tagger_scores import LABELS, Scores, read_file, scores
 LEAST = {
     "dev_en": (0.95, 0.95, 0.85, 0.95),
     "dev_zh": (0.98, 0.97, 0.95, 0.97),
-    "dev_forms_en": (0.88, 0.82, 0.75, 0.94),
+    "dev_forms_en": (0.91, 0.86, 0.78, 0.94),
     "dev_forms_zh": (0.96, 0.91, 0.80, 0.94),
 }
 """F1 of the main meeting, F1 of focus, macro-F1 of the levels, accuracy of the phase, as they were reached."""
