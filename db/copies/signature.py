@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from operator import itemgetter, xor
 
 from db.copies.words import folded, width, written
@@ -42,7 +42,10 @@ ALIKE = 3
 many among the smallest of both. Of 3,300 pairs of an original and a copy seven have fewer (with 4, 31); of the texts
 with phrases in common that two would have compared for nothing, three quarters."""
 _TABLE_SIZE = 200_000
-_HIGHEST = 1 << 60
+_BITS = 60
+_HIGHEST = (1 << _BITS) - 1
+_WIDTHS = (3, 5)
+"""Those of all but the shortest texts: see `words.width`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Shingled:
 
 
 class _Table(dict[str, tuple[int, ...]]):
-    """A word -> five random numbers, one for each place in a shingle (tabulation hashing); none: it does not count."""
+    """A word -> five random numbers, one for each place in a shingle (tabulation hashing), and for each of `_WIDTHS`
+    those numbers in one; none: the word does not count."""
 
     def __missing__(self, word: str) -> tuple[int, ...]:
         if len(self) >= _TABLE_SIZE:
@@ -80,7 +84,13 @@ def _numbers(word: str) -> tuple[int, ...]:
         return ()
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=40).digest()
     # 60 bits: two digits of a Python integer, where 64 are three and cost half as much again
-    return tuple(int.from_bytes(digest[at : at + 8], "big") >> 4 for at in range(0, 40, 8))
+    places = [int.from_bytes(digest[at : at + 8], "big") >> 4 for at in range(0, 40, 8)]
+    return (*places, *(_packed(places[:width]) for width in _WIDTHS))
+
+
+def _packed(places: Sequence[int]) -> int:
+    """The number of the last place lowest, `_BITS` above it that of the one before, and so on."""
+    return reduce(lambda packed, number: packed << _BITS | number, places)
 
 
 _TABLE = _Table()
@@ -96,10 +106,21 @@ def shingled(text: str) -> Shingled:
     size = min(width(found), len(numbers)) if numbers else 0
     if not size:
         return Shingled(0, ())
+    return Shingled(size, tuple(_rolled(numbers, size) if size in _WIDTHS else _by_place(numbers, size)))
+
+
+def _rolled(numbers: Sequence[tuple[int, ...]], size: int) -> Iterable[int]:
+    """What `_by_place` gives, in one pass: a word's numbers move down a place with each word that follows."""
+    row, packed = 0, itemgetter(5 + _WIDTHS.index(size))
+    return [(row := row >> _BITS ^ word) & _HIGHEST for word in map(packed, numbers)][size - 1 :]
+
+
+def _by_place(numbers: Sequence[tuple[int, ...]], size: int) -> Iterable[int]:
+    """For every so many words in a row the first one's first number, the second one's second ... in one."""
     rows: Iterable[int] = map(itemgetter(0), numbers)
     for place in range(1, size):
         rows = map(xor, rows, map(itemgetter(place), numbers[place:]))
-    return Shingled(size, tuple(rows))
+    return rows
 
 
 def counts(word: str) -> bool:

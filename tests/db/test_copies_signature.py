@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.copies.signature import BANDS, CANDIDATES, PER_BAND, PER_STORY, VERSION, are_alike, shingled, signature
+from db.copies.signature import (
+    _TABLE,
+    BANDS,
+    CANDIDATES,
+    PER_BAND,
+    PER_STORY,
+    VERSION,
+    _by_place,
+    _rolled,
+    are_alike,
+    shingled,
+    signature,
+)
 from db.copies.verdict import in_common, worth_comparing
 from db.copies.words import READ_LENGTH, folded, written
 
@@ -70,6 +82,15 @@ def test_any_text_has_a_signature_and_the_same_one_again(text: str) -> None:
     assert list(found.bands) == sorted(set(found.bands))
     assert len(found.bands) <= min(BANDS, len(shingled(text).distinct))
     assert bool(found.bands) == bool(shingled(text).distinct)
+
+
+@given(
+    st.lists(st.sampled_from(["port", "river", "29,000", "percent", "of", "中", "市", "会"]), min_size=5, max_size=40)
+)
+def test_shingles_are_the_same_by_either_way(words: list[str]) -> None:
+    numbers = [each for word in words if (each := _TABLE[word])]
+    for size in (3, 5):
+        assert list(_rolled(numbers, size)) == list(_by_place(numbers, size))
 
 
 @given(st.text(max_size=12))
