@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 AT_ONCE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: help install demo test lives check bench bench-1m faults week format lock schema clean
+.PHONY: help install demo test lives check bench bench-1m faults week format lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -49,9 +49,6 @@ format: $(READY)  ## mend what can be mended
 lock: $(READY)  ## resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--upgrade --group dev pyproject.toml --output-file requirements.lock
-
-schema: $(READY)  ## write the golden schema dump anew, after a migration: review it
-	@CONGRESSWATCH_REWRITE_GOLDEN=1 $(BIN)/python -m pytest tests/db/test_schema.py
 
 clean:  ## remove the environment and all caches
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -32,7 +32,8 @@ def test_the_schema_is_the_reviewed_one(cluster: Cluster, archive_url: str) -> N
     found = re.sub(r"\n{2,}", "\n\n", found).strip() + "\n"
     if os.environ.get("CONGRESSWATCH_REWRITE_GOLDEN"):
         GOLDEN.write_text(found, "utf-8")
-    assert found == GOLDEN.read_text("utf-8"), "after a reviewed change: make schema"
+    written_anew = "CONGRESSWATCH_REWRITE_GOLDEN=1 make test ARGS=tests/db/test_schema.py"
+    assert found == GOLDEN.read_text("utf-8"), f"after a reviewed change: {written_anew}"
 
 
 def test_upgrading_twice_changes_nothing(fresh_database: str) -> None:

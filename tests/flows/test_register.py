@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +62,12 @@ def working(workplace: Workplace) -> Iterator[None]:
         yield
     finally:
         worker.send_signal(signal.SIGTERM)
-        worker.communicate(timeout=60)
+        try:
+            worker.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            # Prefect's own, not ours: now and then it does not hear
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.communicate()
 
 
 def ended(client: SyncPrefectClient, flow_run_id: Any) -> Any:
