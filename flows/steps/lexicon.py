@@ -22,7 +22,7 @@ KINDS = {
     "M": "'municipal', 'provincial': a place named by its kind",
     "N": "national",
     "P": "the Party; value 'strong' where no other party can be meant",
-    "K": "congress",
+    "K": "congress; value 'five' where it is called by its five years",
     "C": "committee",
     "E": "central committee",
     "H": "people's congress; value 'any' where it may be another country's",
@@ -71,6 +71,12 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
     "autonomous regional": (_REGIONAL,),
     "national": (_NATIONAL,),
     "congress": (_CONGRESS,),
+    # the Party's five-yearly gathering
+    **dict.fromkeys(
+        map(" ".join, product(("five-yearly", "twice-a-decade", "once-in-five-years", "quinquennial"),
+                              ("meeting", "gathering", "conclave", "event"))),
+        (_T("K", "five"),),
+    ),
     "committee": (_COMMITTEE,),
     "central committee": (_T("E"),),
     "people's congress": (_PEOPLE,),

@@ -179,7 +179,7 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     if kinds == "K":
         rule, kind = (
             ("bare congress", "bare")
-            if not is_five_yearly(folded, first.start, last.end)
+            if not (tokens[0].value == "five" or is_five_yearly(folded, first.start, last.end))
             else (FIVE_YEARLY, structure.kind)
         )
     if kind == "alias":
