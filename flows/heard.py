@@ -2,7 +2,7 @@
 
 Its handler raises in whatever the main thread happens to do. Where that is a destructor, run in the middle of anything
 by the collection of garbage, Python prints the exception and goes on as if nobody had asked: a flow would work on
-until it is killed, its run never closed.
+until it is killed, its run never closed, and a worker wait for the next one.
 """
 
 from __future__ import annotations

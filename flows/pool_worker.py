@@ -26,6 +26,7 @@ from prefect.workers.process import ProcessWorker
 from db.settings import Settings
 from flows import leftovers, orphans, register, release_kept
 from flows.deployments import POOL
+from flows.heard import signals_heard
 from flows.pool_facts import FURTHER, MAX_RUNS, REFUSED, worker_name
 from flows.release import Release, differences, release
 from flows.show import say
@@ -55,7 +56,8 @@ def main(arguments: list[str]) -> None:
     setup_signal_handlers_worker(os.getpid(), "the worker", say)
     _end_with_parent()
     try:
-        asyncio.run(_work(name, int(arguments[1]) if is_further else MAX_RUNS, here))
+        with signals_heard():
+            asyncio.run(_work(name, int(arguments[1]) if is_further else MAX_RUNS, here))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say("the worker has stopped")
 
