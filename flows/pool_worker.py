@@ -53,6 +53,8 @@ def main(arguments: list[str]) -> None:
         # beside another worker a run that is late was not missed: it waits for its turn
         if not is_further and (skipped := leftovers.skip_missed(client)):
             say(f"{skipped} runs were missed while nothing ran: skipped, the newest of each is done now")
+    # a shell starts what is in its background with SIGINT ignored, and by that signal Prefect ends a worker
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     setup_signal_handlers_worker(os.getpid(), "the worker", say)
     _end_with_parent()
     try:
