@@ -106,7 +106,7 @@ def is_five_yearly(folded: str, start: int, end: int) -> bool:
 def month_before(folded: str, start: int) -> dict[str, Any]:
     """The month by which the words before a plenum call it."""
     found = _OF_MONTH.search(folded[max(0, start - 50) : start])
-    return {"month": _MONTHS.index(found["month"][:3]) + 1} if found else {}
+    return {"month": _number_of(found["month"])} if found else {}
 
 
 def when(after: str) -> dict[str, Any]:
@@ -117,4 +117,8 @@ def when(after: str) -> dict[str, Any]:
     if found is None:
         return {}
     month = found["month"] or found["day"]
-    return {"month": _MONTHS.index(month[:3]) + 1} if month else {"ago": f"{found['relative']} {found['unit']}"}
+    return {"month": _number_of(month)} if month else {"ago": f"{found['relative']} {found['unit']}"}
+
+
+def _number_of(month: str) -> int:
+    return _MONTHS.index(month[:3]) + 1

@@ -29,9 +29,7 @@ def read(cluster: Cluster, postmaster: int, server: int, workers: Sequence[int],
         "crawl MB": max(crawls, default=0.0) / MB,
         "Prefect server MB": _own_memory(server) / MB,
         "PostgreSQL MB": _own_memory(postmaster) / MB,
-        "connections": _count(
-            cluster, OWNER, "select count(*) from pg_stat_activity where backend_type = 'client backend'"
-        ),
+        "connections": _count(cluster, OWNER, _CONNECTIONS),
         **{f"prefect.{table}": _count(cluster, "prefect", f"select count(*) from {table}") for table in TABLES},
     }
 
