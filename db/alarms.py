@@ -66,7 +66,11 @@ def weigh_standstill(connection: Connection, since: datetime, now: datetime, lon
     """
     connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     known = next((row for row in _lasting(connection, None) if row["cause"] == STANDSTILL), None)
-    last = connection.execute(text("select max(finished_at) from run where state <> 'crashed'")).scalar()
+    last = connection.execute(
+        # one that ended in what is yet to come was dated by a clock that was wrong
+        text("select max(finished_at) from run where state <> 'crashed' and finished_at <= :now"),
+        {"now": now},
+    ).scalar()
     still = now - max(since, last or since)
     if still < longest:
         if known and last and last > known["first_seen_at"]:

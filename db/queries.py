@@ -227,7 +227,7 @@ def health(connection: Connection) -> Rows:
         "   and revision.is_current where article.source_id = source.id) as newest_on"
         " from source"
         " left join lateral (select * from run where run.source_id = source.id and flow = 'monitor'"
-        "                     order by started_at desc limit 1) last on true"
+        "                       and started_at <= now() order by started_at desc limit 1) last on true"
         " left join lateral (select count(*) filter (where state = 'archived') as archived,"
         "   count(*) filter (where state in ('queued', 'fetched')) as queued,"
         "   count(*) filter (where state = 'failed') as failed from page"

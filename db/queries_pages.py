@@ -50,6 +50,7 @@ _LISTINGS = text("""
              where source_id = :source and started_at > now() - make_interval(days => :days)) named
      cross join lateral (select finished_at, ending, listed_count, problem from walk
              where walk.source_id = :source and walk.way = named.way and walk.root_url = named.root_url
+               and started_at <= now()
              order by started_at desc limit 1) last
      order by last.problem = '', way, root_url limit :max_count
 """)
@@ -111,7 +112,7 @@ _SOURCES_LATELY = text("""
       from source
      cross join lateral (select state, reason, started_at from run
              where source_id = source.id and flow = 'monitor' and state not in ('running', 'cancelled')
-               and started_at > now() - interval '30 days' order by started_at desc limit 1) last
+               and started_at between now() - interval '30 days' and now() order by started_at desc limit 1) last
       left join run on run.source_id = source.id and run.state not in ('running', 'cancelled')
            and run.started_at > now() - make_interval(hours => :hours)
       left join lateral (select count(*) as new_count from page_event

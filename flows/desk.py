@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from prefect import runtime
+from prefect.logging import get_run_logger
 
 from crawler.listings import roots
 from crawler.source import Source
-from db import furniture, runs, trouble
+from db import clock_back, furniture, runs, trouble
 from db.archive import Archive
 from db.settings import Settings
 from flows.heard import signals_heard
 from flows.processing import processor
 from flows.rules_in_force import Rules, rules_in_force, used
 from flows.steps.congress import Congress
+
+_CLOCK_BACK = (
+    "the clock went back: this source's last run began %s ahead of now. What waited for times that lie ahead is due so"
+    " much earlier; what was stored meanwhile keeps the dates it was given"
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,8 @@ def opened(archive: Archive, source_id: int | None, flow: str) -> Iterator[int]:
                 archive.call(runs.bury_flow, flow)
                 yield archive.call(runs.open_run, None, flow, flow_run_id)
             else:
+                if back := archive.call(clock_back.mend, source_id):
+                    get_run_logger().warning(_CLOCK_BACK, timedelta(seconds=round(back.total_seconds())))
                 yield archive.call(runs.start_run, source_id, flow, flow_run_id)
     except BaseException as error:
         state = "failed" if isinstance(error, Exception) else "cancelled"

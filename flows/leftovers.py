@@ -1,13 +1,13 @@
 """What a stop, a reboot or a killed worker left in Prefect's books, put right before a worker starts.
 
 Runs whose process is gone end as crashed; of the runs of a deployment that were missed, the newest is still done
-and the others are skipped, each with its reason.
+and the others are skipped, each with its reason. What a clock made that was ahead is forgotten.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,9 @@ from flows.deployments import POOL
 _PAGE = 200
 _LATE = timedelta(seconds=30)
 """A run that should have started a moment ago was not missed: the worker is on its way."""
+_AHEAD = timedelta(minutes=1)
+"""Clocks of machines that are kept in step differ by less."""
+_OPEN = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING, StateType.PAUSED)
 _WORKER_SILENT = timedelta(seconds=120)
 """Workers tell of themselves each 30 s: four times nothing, and it is gone."""
 
@@ -70,6 +73,20 @@ def close_lost(client: SyncPrefectClient, own_name: str) -> int:
     return _close(client, lost)
 
 
+def forget_ahead(client: SyncPrefectClient) -> int:
+    """Delete the runs that a clock which was ahead made; how many. The archive's ledger keeps what they did.
+
+    The server plans a time once: while a run of that time is in its books, planned, done or cancelled, no other is.
+    """
+    ahead = datetime.now(UTC) + _AHEAD
+    # the server takes the time for which a run is planned for its start until it has one
+    later = _found(client, {"start_time": {"after_": ahead.isoformat()}})
+    made = [run for run in later if (run.start_time or run.created or ahead) > ahead and run.state_type not in _OPEN]
+    for run in made:
+        client.delete_flow_run(run.id)
+    return len(made)
+
+
 def _close(client: SyncPrefectClient, dead: Sequence[FlowRun]) -> int:
     for run in dead:
         message = "ended without a word: killed with its worker, or its machine went down"
@@ -98,11 +115,14 @@ def _worker(run: FlowRun) -> str:
 
 def _runs(client: SyncPrefectClient, *types: StateType) -> Sequence[FlowRun]:
     """All runs of the pool in these states, the next to start first."""
-    wanted = FlowRunFilter.model_validate({"state": {"type": {"any_": [kind.value for kind in types]}}})
+    return _found(client, {"state": {"type": {"any_": [kind.value for kind in types]}}})
+
+
+def _found(client: SyncPrefectClient, wanted: Mapping[str, Any]) -> Sequence[FlowRun]:
     pool = WorkPoolFilter.model_validate({"name": {"any_": [POOL]}})
     found: list[FlowRun] = []
     while rows := client.read_flow_runs(
-        flow_run_filter=wanted,
+        flow_run_filter=FlowRunFilter.model_validate(wanted),
         work_pool_filter=pool,
         sort=FlowRunSort.EXPECTED_START_TIME_ASC,
         limit=_PAGE,

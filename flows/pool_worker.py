@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -25,6 +26,7 @@ from prefect.workers.process import ProcessWorker
 
 from db.settings import Settings
 from flows import leftovers, orphans, register, release_kept
+from flows.clock_jump import Jumps
 from flows.deployments import POOL
 from flows.heard import signals_heard
 from flows.pool_facts import FURTHER, MAX_RUNS, REFUSED, worker_name
@@ -50,6 +52,8 @@ def main(arguments: list[str]) -> None:
     with get_client(sync_client=True) as client:
         if dead := leftovers.close_dead(client, name, is_further=is_further):
             say(f"{dead} runs had died with their worker: closed as crashed")
+        if not is_further:
+            _plan_anew(client)
         # beside another worker a run that is late was not missed: it waits for its turn
         if not is_further and (skipped := leftovers.skip_missed(client)):
             say(f"{skipped} runs were missed while nothing ran: skipped, the newest of each is done now")
@@ -93,6 +97,11 @@ def _asked(client: SyncPrefectClient) -> Mapping[str, str]:
         ) from None
 
 
+def _plan_anew(client: SyncPrefectClient) -> None:
+    if forgotten := leftovers.forget_ahead(client):
+        say(f"the clock went back: {forgotten} runs lie ahead of now, planned or done; they are planned anew")
+
+
 def _end_with_parent() -> None:
     """Where `up` was killed its server is gone too: the worker's own orderly end would ask it for minutes."""
     parent, in_order = os.environ.get(orphans.MARK, ""), signal.getsignal(signal.SIGTERM)
@@ -132,17 +141,20 @@ async def _work(name: str, runs: int, here: Release | None) -> None:
 
 async def _look(name: str, here: Release | None) -> None:
     """From time to time: end what no worker does any more; raise RefusedError once `up` is another release."""
+    jumps = Jumps()
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         # a server that is away for a moment is the worker's own affair
         with contextlib.suppress(httpx.HTTPError, OSError):
             if here:
                 await asyncio.to_thread(agree, here)
-            await asyncio.to_thread(_close_lost, name)
+            await asyncio.to_thread(_put_right, name, is_back=not here and jumps.since_asked() < timedelta(0))
 
 
-def _close_lost(name: str) -> None:
+def _put_right(name: str, *, is_back: bool) -> None:
     with get_client(sync_client=True) as client:
+        if is_back:
+            _plan_anew(client)
         if lost := leftovers.close_lost(client, name):
             say(f"{lost} runs had been taken by a worker that is gone: closed as crashed")
 

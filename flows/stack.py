@@ -16,9 +16,10 @@ from crawler.source import Source
 from db import alarms, clock, embedded, engine, queries, upkeep
 from db.archive import Archive, TroubleError
 from db.settings import Settings
-from flows import calling
+from flows import calling, clock_jump
 from flows.binding import auth
 from flows.child import Child
+from flows.clock_jump import Jumps
 from flows.only_one import only_one
 from flows.server import Pulse, Server, prefect_server, restart
 from flows.supervise import Part, Supervisor
@@ -114,11 +115,18 @@ def _database_cause(settings: Settings) -> Callable[[], str]:
 
 
 def _looking_after(supervisor: Supervisor, archive: Archive, server: Server) -> Callable[[], bool]:
-    since, kept_at = clock.now(), time.monotonic()
+    since, jumps = clock.now(), Jumps()
+    kept_at = time.monotonic()
 
     def check() -> bool:
-        nonlocal kept_at
+        nonlocal kept_at, since
         are_well = supervisor.tick()
+        if jump := jumps.since_asked():
+            # nobody ran in hours that never were
+            since = clock.now()
+            supervisor.say(
+                f"the clock went {clock_jump.told(jump)}, or the machine slept: schedules go by the new time"
+            )
         if are_well and time.monotonic() - kept_at > _BURY_SECONDS:
             kept_at = time.monotonic()
             # a database or a server that has just come back may not answer yet: then the next time

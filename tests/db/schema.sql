@@ -200,7 +200,8 @@ COMMENT ON FUNCTION public.phrase_pattern(phrase text) IS 'A regular expression 
 
 CREATE FUNCTION public.search(query text, lang text DEFAULT ''::text, max_count integer DEFAULT 20, of_source text DEFAULT ''::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, of_congress text DEFAULT ''::text, of_level text DEFAULT ''::text, labels text[] DEFAULT '{}'::text[], newest_first boolean DEFAULT false) RETURNS TABLE(article_id bigint, source text, published_on date, title text, url text, rank real, highlight text)
     LANGUAGE plpgsql
-    AS $_$  -- volatile: only such a one may ask the planner how many there will be
+    SET max_parallel_workers_per_gather TO '0'
+    AS $_$  -- to start workers takes longer than to find a phrase
 #variable_conflict use_column
 declare
   -- texts whose headline is compared before the best are ranked; texts that are ranked, which takes half a millisecond each
@@ -303,7 +304,8 @@ begin
   execute 'explain (format json) select from revision r where ' || condition into plan;
   likely := (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint * coalesce(
     word_share(case when is_chinese then 'revision_search_zh_idx' else 'revision_search_en_idx' end, indexed), 0);
-  share := case when is_few then 1 when has_phrase then considered / 5 else considered end::double precision / greatest(likely, 1);
+  share := case when is_few then 1
+                else (case when has_phrase then considered / 5 else considered end)::double precision / greatest(likely, 1) end;
   -- of many the newest are enough, unless too few of these have the phrase: then further back, to the end
   loop
     from_on := newest_share_since(share);
@@ -311,10 +313,11 @@ begin
     execute format(
         'select array_agg(id) from (select id from (select r.id, r.title, r.body, (%s) as is_best, r.published_on'
         ' from revision r where %s and %s%s order by %s r.published_on desc nulls last, r.id desc offset 0) r'
-        ' where %s limit %s) r',
-        best, condition, words || sieve, case when is_capped then format(' and r.published_on >= %L', from_on) else '' end,
+        -- in their order, so that no more are read than are needed
+        ' where %s%s limit %s) r',
+        best, condition, words, case when is_capped then format(' and r.published_on >= %L', from_on) else '' end,
         case when newest_first then '' else '4 desc,' end,
-        case when has_phrase and not is_chinese then format('has_words(r.title, r.body, %L)', english) else 'true' end,
+        case when has_phrase and not is_chinese then format('has_words(r.title, r.body, %L)', english) else 'true' end, sieve,
         case when newest_first then max_count else greatest(ranked, max_count) end)
       into found;
     exit when not is_capped or cardinality(found) >= max_count;
@@ -2727,7 +2730,7 @@ CREATE OR REPLACE VIEW public.completeness AS
                                    FROM public.page_of_day
                                   WHERE ((page_of_day.source = source.slug) AND (page_of_day.is_provisional OR (page_of_day.ending <> 'archived'::text)))), ( SELECT min(lower(walk.covers)) AS min
                                    FROM public.walk
-                                  WHERE ((walk.source_id = source.id) AND (lower(walk.covers) > '-infinity'::date))), ( SELECT ((min(run.started_at) AT TIME ZONE source.timezone))::date AS timezone
+                                  WHERE ((walk.source_id = source.id) AND (lower(walk.covers) > '-infinity'::date))), ( SELECT ((LEAST(min(run.started_at), now()) AT TIME ZONE source.timezone))::date AS timezone
                                    FROM public.run
                                   WHERE (run.source_id = source.id))) AS day
                          OFFSET 0) first)

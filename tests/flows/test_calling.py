@@ -176,6 +176,15 @@ def test_a_standstill_is_told_once_and_over_with_the_next_run(archive: Archive) 
     assert (row["source"], row["cleared_at"]) == ("", NOW + 5 * HOUR)
 
 
+def test_a_standstill_is_seen_though_a_run_ended_in_days_that_never_were(archive: Archive) -> None:
+    source_id = archive.call(runs.save_source, {"slug": "paper", **SOURCE})
+    run_id = archive.call(runs.start_run, source_id, "monitor", "")
+    archive.call(runs.finish_run, run_id, "completed", "")
+    _end(archive, run_id, NOW + 400 * 24 * HOUR)
+    archive.call(alarms.weigh_standstill, NOW, NOW + 3 * HOUR, 2 * HOUR)
+    assert [row["cause"] for row in archive.call(alarms.open_alarms)] == ["standstill"]
+
+
 def _end(archive: Archive, run_id: int, at: datetime) -> None:
     with psycopg.connect(archive.url) as connection:
         connection.execute("update run set finished_at = %s where id = %s", (at, run_id))

@@ -14,7 +14,7 @@ import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from prefect.states import Cancelling, Pending, Running, Scheduled
+from prefect.states import Cancelling, Completed, Pending, Running, Scheduled
 
 from db.embedded import Cluster
 from db.settings import Settings
@@ -163,4 +163,32 @@ def test_missed_runs_are_skipped_in_the_books_with_their_reason(
     assert states[1]
     assert "one later run catches up" in (states[1].message or "")
     assert leftovers.skip_missed(client) == 0
+    client.delete_deployment(deployment)
+
+
+def test_what_a_clock_made_that_was_ahead_is_forgotten_but_for_what_still_runs(
+    workplace: Workplace, client: SyncPrefectClient, books: str
+) -> None:
+    deployment = deployment_id(workplace, client, "ahead")
+    later = Scheduled(scheduled_time=datetime.now(UTC) + timedelta(days=1))
+    planned_run, planned_ahead, done, done_ahead, runs_still = [
+        client.create_flow_run_from_deployment(deployment, state=later).id for _ in range(5)
+    ]
+    for run, state in ((done, Completed()), (done_ahead, Completed()), (runs_still, Running())):
+        client.set_flow_run_state(run, Running(), force=True)
+        client.set_flow_run_state(run, state, force=True)
+    ahead = [[str(run) for run in (planned_ahead, done_ahead, runs_still)]]
+    assert leftovers.forget_ahead(client) == 0
+    with psycopg.connect(books) as connection:
+        connection.execute(
+            "update flow_run set created = created + interval '2 hours', start_time = start_time + interval '2 hours'"
+            " where id = any(%s)",
+            ahead,
+        )
+    assert leftovers.forget_ahead(client) == 2
+    assert {run.id for run in client.read_flow_runs()} & {planned_run, planned_ahead, done, done_ahead, runs_still} == {
+        planned_run,
+        done,
+        runs_still,
+    }
     client.delete_deployment(deployment)
