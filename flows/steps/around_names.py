@@ -15,19 +15,23 @@ _EVENTFUL_BEFORE = re.compile(
     r"|\b(?:submitted|delivered|presented|reported) (?:on \w+ )?(?:to|at|before) the) $"
 )
 _AT_THE_BODY = re.compile(
-    r"(?:\b(?:press conferences?|news conferences?|briefings?|corridors?|meetings?|sittings?|openings?|eve|start|close"
+    r"(?:\b(?:press conferences?|news conferences?|briefings?|corridors?|meetings?|sittings?|openings?|eve"
+    r"|start|close"
     r"|conclusion|end|days?|sessions?|sidelines|lobby|fixture|stage|run-up|margins|report|speech|agenda|delegations?)"
     r" (?:of|at|to|from|for)"
     r"|\b(?:told|put (?:before|to)|laid before|presented to|submitted to|read (?:out )?(?:at|to|before)|addressed"
-    r"|(?:passed|approved|adopted|endorsed|announced|made|given|unveiled|tabled|proposed|raised|said) (?:by|at)"
+    r"|(?:passed|approved|adopted|endorsed|announced|made|given|unveiled|tabled|proposed|raised|said) (?:by|at|in|to)"
     r"|ahead of|in (?:beijing|chongqing|the capital) for|here for|attending|to attend|attended"
     r"|returned from|back from|came from|came out of|left|convening|convened|opened|closed|delegates? (?:at|to)))"
     r"(?: the| this year's)? $"
     r"|\b(?:last|this|next) (?:week|month|spring|march|january)'s (?:meeting of the |session of the )?$"
 )
 _BODY_ACTS = re.compile(
-    r"(?:,[^,.;]{2,60},)?(?:'s)? (?:(?:has|had|have|also|just|this week|formally|today|yesterday|on \w+day) )*"
-    r"(?:struck|backed|rubber-stamp\w*|confirmed|amended|elects|passed|approved|adopted|endorsed|voted|votes|finished"
+    r"(?:,[^,.;]{2,60},)?(?:'s)? (?:(?:has|had|have|also|just|this (?:week|morning|afternoon)|formally|today"
+    r"|yesterday"
+    r"|on \w+day) )*"
+    r"(?:ended|closed|concluded|opened|began|begins|dispersed|adjourned|rose|handed|gave|chose|wound up|wrapped up"
+    r"|struck|backed|rubber-stamp\w*|confirmed|amended|elects|passed|approved|adopted|endorsed|voted|votes|finished"
     r"|meets|met|met in|will meet|will vote|elected"
     r"|gathering|gathers|gathered|press conference|news conference|meeting|delegation|vote|opening|closing|sidelines"
     r"|is meeting|is sitting|sat)\b"
@@ -44,19 +48,52 @@ _EVERY_FIVE_YEARS_AFTER = re.compile(
     r",? (?:which is |a (?:meeting|gathering) )?(?:held|that (?:is held|takes place|meets)) (?:(?:only|once) )?"
     r"(?:every five years|twice a decade)"
 )
+_OWN_MEETING = re.compile(
+    r"[^.;\n]{0,90}\b(?:its|their|this year's|the) (?:[\w'-]+ ){0,4}?(?:session|annual meeting|gathering)\b"
+)
+"""'The legislature this morning adopted the law and brought its twelve-day annual session to an end.'"""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHEN = re.compile(
-    r",? (?:(?:that|which) )?(?:(?:was |were |is )?(?:held|met|took place|opened|closed|concluded|ended|wrapped up) )?"
+    r",? (?:(?:that|which) )?(?:it |they |the \w+ )?(?:(?:was |were |is |had )?(?:held|met|took place|opened"
+    r"|closed|concluded|ended|wrapped up) )?"
     r"(?:here |in beijing |in the (?:city|capital) )?(?:earlier )?"
-    r"(?:in (?:early |mid-|late )?(?P<month>jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]*\b(?! \d)"
+    r"(?:(?:in|last) (?:early |mid-|late )?(?P<month>jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]*\b"
+    r"(?! \d)(?P<year> last year)?"
+    r"|at (?:the )?(?:end|beginning|start) of (?P<part>jan|feb|march|april|may|june|july|aug|sept?|oct|nov"
+    r"|dec)[a-z]*\b"
     r"|(?:on|of) (?:\d{1,2} )?(?P<day>jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]*\b(?! \d{4})"
     r"|(?P<relative>this|last) (?P<unit>month|year|spring)\b)"
 )
+_LATELY = re.compile(
+    r"\b(?:the (?:just-(?:concluded|ended|closed|finished)|recent|latest)|(?:just|recently|newly) (?:concluded|ended)"
+    r"|last (?:week|month)'s|this (?:week|month)'s) (?:[\w-]+ ){0,2}$"
+)
+_AGO_BEFORE = re.compile(r"\b(?P<ago>(?:last|this) (?:month|year|spring))'s (?:[\w-]+ ){0,2}$")
 _OF_MONTH = re.compile(
-    r"\b(?:(?:last|this|the|its|that|party's|beijing's|china's) )?(?P<month>january|february|march|april|may|june|july"
+    r"\b(?:(?:last|this|the|its|that|party's|beijing's|china's) )?(?P<month>january|february|march|april|may"
+    r"|june|july"
     r"|august|september|october|november|december)(?:'s)? (?:[\w-]+ ){0,2}$"
 )
 """'the July plenum', 'last October's key Party plenum'."""
+_REACH = 110
+_END = re.compile(r"[.!?;\n](?:\s|$)")
+_A_MONTH = re.compile(
+    r"\b(?:in|last|since|on|early|late|mid-|of) ?(?P<month>january|february|march|april|may|june|july|august"
+    r"|september"
+    r"|october|november|december)\b(?P<year> last year)?"
+)
+_TO_BEGIN = re.compile(
+    r" (?:(?:that|which) )?(?:is |was |are )?(?:(?:due|set|expected|scheduled|slated) to )?"
+    r"(?:start|begin|open|conven|kick)\w*\b"
+)
+_OPENS_SOON = re.compile(
+    r" (?:that |which )?(?:opens|starts|begins|convenes|kicks off) (?:(?:on|this|next) )?"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun|to|week|month)"
+)
+_NEWS = re.compile(
+    r" (?:was |is |has been )?(?:held|opened|convened|concluded|closed|opens|closes)\b(?![^.]{0,60}\b(?:19|20)\d\d)"
+)
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IN_YEAR = re.compile(
     r"[^.;\n]{0,50}?\b(?:in|on|of|day,) (?:(?:early|mid-|late|the (?:spring|summer|autumn|end) of) ?)?(?:\d{1,2} )?"
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:\d{1,2},? )?)?(?P<year>(?:19|20)\d\d)\b"
@@ -76,10 +113,21 @@ _INSTITUTION_NEXT = re.compile(r"(?: [\w'-]+){0,2} (?:university|college|school|
 _INSTITUTIONS = re.compile(rf"\b{_INSTITUTION}(?:'s)? $")
 
 
+_HOLDS_ITS_OWN = re.compile(
+    r"(?:集团|公司|大学|学院|学校|医院|银行|局|厂|企业|机关|协会|研究院)(?:公司|党委|机关|系统)?"
+    r"(?:召开|举行|举办|迎来|开启|筹备|的)?(?:中共|党的)?$"
+)
+
+
 def is_an_institutions(folded: str, start: int, end: int) -> bool:
     """A university, a company, a county has Party congresses of its own."""
     behind = _OF_INSTITUTION.match(folded, end) or _INSTITUTION_NEXT.match(folded, end)
     return bool(behind or _INSTITUTIONS.search(folded[max(0, start - 30) : start]))
+
+
+def holds_own(folded: str, start: int) -> bool:
+    """Whether the words before name an institution that holds it: 轨道集团召开第三次党代会."""
+    return _HOLDS_ITS_OWN.search(folded[max(0, start - 20) : start]) is not None
 
 
 def is_event(folded: str, start: int, end: int) -> bool:
@@ -87,8 +135,14 @@ def is_event(folded: str, start: int, end: int) -> bool:
     before = folded[max(0, start - 90) : start]
     if _EVENTFUL_BEFORE.search(before):
         return True
-    is_office = _OFFICE_AFTER.match(folded, end) is not None
-    return not is_office and (_AT_THE_BODY.search(before) is not None or _BODY_ACTS.match(folded, end) is not None)
+    if is_office(folded, end):
+        return False
+    return any((_AT_THE_BODY.search(before), _BODY_ACTS.match(folded, end), _OWN_MEETING.match(folded, end)))
+
+
+def is_office(folded: str, end: int) -> bool:
+    """Whether the words behind a body's name make it a person's, or a part of the body."""
+    return _OFFICE_AFTER.match(folded, end) is not None
 
 
 def year_after(folded: str, end: int) -> int | None:
@@ -109,6 +163,42 @@ def month_before(folded: str, start: int) -> dict[str, Any]:
     return {"month": _number_of(found["month"])} if found else {}
 
 
+def ago_before(folded: str, start: int) -> dict[str, Any]:
+    """'last month's plenary session', 'this month's National People's Congress'."""
+    found = _AGO_BEFORE.search(folded[max(0, start - 50) : start])
+    return {"ago": found["ago"]} if found else {}
+
+
+def is_lately(folded: str, start: int) -> bool:
+    """Whether the words before call it the one that has just ended."""
+    return _LATELY.search(folded[max(0, start - 50) : start]) is not None
+
+
+def is_to_come(folded: str, start: int, end: int) -> bool:
+    """'a congress starting on Nov. 8', 'a party congress that begins next week', 'the congress opens on Sunday'."""
+    if folded.endswith("the ", 0, start):
+        return _OPENS_SOON.match(folded, end) is not None
+    return (
+        folded.endswith(("a ", "a party ", "a key ", "a big "), 0, start) and _TO_BEGIN.match(folded, end) is not None
+    )
+
+
+def is_of_now(folded: str, end: int) -> bool:
+    """Whether the words behind tell of it as news: 'was held from January 13 to 14', of no other year."""
+    return _NEWS.match(folded[end : end + _REACH]) is not None
+
+
+def month_of_sentence(folded: str, start: int, end: int) -> dict[str, Any]:
+    """The one month that a body's sentence names: 'the code that the National People's Congress adopted in May'."""
+    before, after = folded[max(0, start - _REACH) : start], folded[end : end + _REACH]
+    sentence = _END.split(before)[-1] + " | " + _END.split(after)[0]
+    named = list(_A_MONTH.finditer(sentence))
+    if len({found["month"][:3] for found in named}) != 1 or _A_YEAR.search(sentence):
+        return {}
+    ago = "last year" if any(found["year"] for found in named) else ""
+    return {"month": _number_of(named[0]["month"]), "ago": ago}
+
+
 def when(after: str) -> dict[str, Any]:
     """When the words behind a name say that it was."""
     if found := _ON_WEEKDAY.match(after):
@@ -116,8 +206,9 @@ def when(after: str) -> dict[str, Any]:
     found = _WHEN.match(after)
     if found is None:
         return {}
-    month = found["month"] or found["day"]
-    return {"month": _number_of(month)} if month else {"ago": f"{found['relative']} {found['unit']}"}
+    if month := found["month"] or found["day"] or found["part"]:
+        return {"month": _number_of(month), "ago": (found["year"] or "").strip()}
+    return {"ago": f"{found['relative']} {found['unit']}"}
 
 
 def _number_of(month: str) -> int:

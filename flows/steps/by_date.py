@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flows.steps.congress import COUNTRY, Congress
+from flows.steps.congress import COUNTRY, Congress, Family
 from flows.steps.context import Context
 from flows.steps.identity import YEARLY, Index, distance
-from flows.steps.mentions import FIVE_YEARLY, Mention
+from flows.steps.mentions import FIVE_YEARLY, TO_COME, Mention
 from flows.steps.naming import AFTERMATH, LOOSE_WINDOW, families_of, fits, place_of, some
 from flows.steps.published import Days, days_of
 
@@ -16,10 +16,14 @@ WINDOW = 60
 """Days around a meeting in which its unnumbered name means it."""
 _AT_ONCE = 4
 """... and 'a plenary session'."""
+_LATELY = 20
+"""... and 'the just-concluded plenum'."""
 _YEARS_TALK = 240
 """Days after a yearly session in which its name without a year still means it."""
 _PLENUM_TALK = 300
 """The same of 'the Third Plenum', which comes once in five years."""
+_SOON = 4
+"""Months ahead of which a text of plans speaks by name."""
 _LOOSE_BEFORE = 30
 """... of a meeting to come: 'ahead of the National People's Congress'."""
 _CLOSE = 10
@@ -29,8 +33,12 @@ _CLOSE = 10
 def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, ...]:
     """The meeting that was near when the text appeared, where the name's place is told and only one was."""
     days = context.days
-    if days is None or (days.last - days.first).days > 31:
+    if mention.year and mention.kind == "plenum" and mention.ordinal and not mention.numbered and not context.another:
+        return some(_plenum_of_year(mention, index))
+    if days is None:
         return ()
+    if (days.last - days.first).days > 31:
+        return _in_the_year(mention, days, context, index)
     if mention.kind == "plenum" and not mention.term and context.another:
         return ()
     if mention.kind == "plenum" and mention.month and (found := _plenum_of_month(mention, days, context, index)):
@@ -41,25 +49,33 @@ def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, .
         return _on_weekday(mention.weekday, days, context, index)
     if mention.rule == FIVE_YEARLY and not context.party_said:
         return ()
+    if mention.rule == TO_COME and (context.foreign or not (context.party_said or context.named)):
+        return ()
     if mention.kind in ("alias", "bare") or mention.numbered or mention.weak:
         return ()
     places = _possible_places(mention, context, index)
     families = families_of(mention)[:1] if mention.kind == "two-sessions" else families_of(mention)
-    if mention.year and mention.kind == "plenum" and mention.ordinal:
-        return some(_plenum_of_year(mention, index))
-    if len(places) == 1 and (months := _said_months(mention, days)):
+    if places and (months := _said_months(mention, days)) and (len(places) == 1 or mention.kind == "party-congress"):
+        if (
+            (soon := _coming_month(mention, days))
+            and mention.month == days.last.month + 1
+            and mention.ago != "last year"
+        ):
+            months = [soon]  # said in February, March is the next one
         said = [
-            one for family in families for one, extent in index.dated(family, places[0])
+            one for place in places for family in families for one, extent in index.dated(family, place)
             if any(distance(month, extent) == 0 for month in months) and fits(mention, one)
         ]  # fmt: skip
         return _both(said[0], mention, index) if len(said) == 1 else ()
+    if mention.silent:
+        return _in_session(mention, places, families, days, index)
     near = [
         (abs(away), one)
         for place in places
         for family in families
         for one, extent in index.dated(family, place)
         if -WINDOW <= (away := distance(days, extent)) <= _talked_of(mention)
-        and (-_LOOSE_BEFORE <= away <= LOOSE_WINDOW or not mention.loose)
+        and (-_LOOSE_BEFORE <= away <= LOOSE_WINDOW or not (mention.loose or mention.of_any))
         and fits(mention, one)
     ]
     chosen = _clear(near)
@@ -68,11 +84,34 @@ def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, .
     return _both(chosen, mention, index)
 
 
+def _in_session(
+    mention: Mention, places: Sequence[str], families: Sequence[Family], days: Days, index: Index
+) -> tuple[str, ...]:
+    """The body's own meeting, where it sits in these very days, the next day's papers included."""
+    sitting = (
+        one.id
+        for place in places
+        for family in families
+        for one, extent in index.dated(family, place)
+        if 0 <= distance(days, extent) <= 1 and fits(mention, one)
+    )
+    return some(next(sitting, None))
+
+
 def _both(chosen: Congress, mention: Mention, index: Index) -> tuple[str, ...]:
     """The meeting, or the two of its year and place where the two sessions are named."""
     if mention.kind != "two-sessions":
         return (chosen.id,)
     return tuple(index.in_year(family, chosen.place.id, chosen.year) for family in YEARLY) if chosen.year else ()
+
+
+def _in_the_year(mention: Mention, days: Days, context: Context, index: Index) -> tuple[str, ...]:
+    """Of a text of which only the year is known: 'the municipal people's congress opened its session', one a year."""
+    where = place_of(mention, context, index)
+    told = mention.kind in YEARLY and where and not (mention.silent or mention.numbered or mention.month or mention.ago)
+    if not told or days.first.year != days.last.year:
+        return ()
+    return tuple(index.in_year(family, where, days.first.year) for family in families_of(mention))
 
 
 def _plenum_of_year(mention: Mention, index: Index) -> str | None:
@@ -83,15 +122,16 @@ def _plenum_of_year(mention: Mention, index: Index) -> str | None:
 
 def _plenum_of_month(mention: Mention, days: Days, context: Context, index: Index) -> tuple[str, ...]:
     """'the July plenum': of the place's committee, else of the Central Committee, where one was held in that month."""
-    partys = context.party_said or context.communist or bool(context.committees)
+    partys = context.party_said or context.communist or bool(context.committees) or bool(context.named)
     if not partys or context.foreign or context.another:
         return ()
     month = _said_months(mention, days)
+    coming = _coming_month(mention, days)
     for place in [mention.place] if mention.place else dict.fromkeys((context.place, COUNTRY)):
-        held = [
-            one.id
-            for one, extent in index.dated("plenum", place or COUNTRY)
-            if distance(month[0], extent) == 0 and fits(mention, one)
+        dated = index.dated("plenum", place or COUNTRY)
+        held = [one.id for one, extent in dated if distance(month[0], extent) == 0 and fits(mention, one)]
+        held = held or [
+            one.id for one, extent in dated if coming and distance(coming, extent) == 0 and fits(mention, one)
         ]
         if held:
             return (held[0],) if len(held) == 1 else ()
@@ -102,8 +142,8 @@ def _said_months(mention: Mention, days: Days) -> list[Days]:
     """The months that 'in January', 'last month', 'this year' name in a text of these days; none where none is said."""
     last = days.last
     if mention.month:
-        year = last.year if mention.month <= last.month else last.year - 1
-        return _months(year, mention.month)
+        is_past = mention.ago == "last year" or mention.month > last.month
+        return _months(last.year - is_past, mention.month)
     if mention.ago.endswith("month"):
         at = last.month - (mention.ago == "last month")
         return _months(last.year if at else last.year - 1, at or 12)
@@ -111,6 +151,12 @@ def _said_months(mention: Mention, days: Days) -> list[Days]:
         named = days_of(str(last.year - (mention.ago == "last year")))
         return [named] if named else []
     return []
+
+
+def _coming_month(mention: Mention, days: Days) -> Days | None:
+    """The same month where it is still to come: 'to convene the fourth plenary session in October'."""
+    is_coming = mention.month and 0 < mention.month - days.last.month <= _SOON
+    return days_of(f"{days.last.year}-{mention.month:02}") if is_coming else None
 
 
 def _months(year: int, month: int) -> list[Days]:
@@ -151,17 +197,23 @@ def _of_committee(mention: Mention, days: Days, context: Context, index: Index) 
         one.id
         for place in {named or context.place for named in context.committees}
         for one, extent in index.dated("plenum", place)
-        if abs(distance(days, extent)) <= (AFTERMATH if mention.ordinal else _AT_ONCE) and fits(mention, one)
+        if _is_of_now(mention, distance(days, extent)) and fits(mention, one)
     ]
     return tuple(near) if len(near) == 1 else ()
 
 
+def _is_of_now(mention: Mention, away: int) -> bool:
+    if mention.lately and mention.ordinal is None:
+        return 0 <= away <= _LATELY
+    return abs(away) <= (AFTERMATH if mention.ordinal else _AT_ONCE)
+
+
 def _possible_places(mention: Mention, context: Context, index: Index) -> list[str]:
+    if mention.of_any and not (context.place or COUNTRY in context.named):
+        return []
     place = place_of(mention, context, index)
     if place:
         return [place]
-    if mention.of_any and not (context.place or COUNTRY in context.named):
-        return []
     if mention.kind in (*YEARLY, "two-sessions") and not mention.seat:
         return [one for one in dict.fromkeys((context.place, COUNTRY)) if one]
     if mention.kind == "plenum" and mention.ordinal and not mention.seat and not context.foreign:

@@ -30,6 +30,8 @@ class Context:
     cppcc_named: bool
     foreign: bool
     """Whether it names a country where another Communist party rules."""
+    organisation: bool
+    """Whether it names an organisation, a party or a body that has meetings of its own."""
     another: bool
     """Whether it names a congress of another organisation or party."""
     communist: bool
@@ -52,13 +54,20 @@ def _is_outlet(place: Place, words: frozenset[str], said: str) -> bool:
     """By its own slugs and hosts, or by the name of the place or of one of its districts in the slug."""
     if any(fnmatchcase(word, mark) if "*" in mark else mark in said for mark in place.sources for word in words):
         return True
-    return not words.isdisjoint(_slugs(place))
+    return not words.isdisjoint(_slugs(place)) or any(name in said for name in _titles(place))
 
 
 @cache
 def _slugs(place: Place) -> frozenset[str]:
     names = (name for name in (*place.en, *place.districts) if name.isascii())
     return frozenset(name.lower().removesuffix(" district").replace("'", "").replace(" ", "") for name in names)
+
+
+@cache
+def _titles(place: Place) -> tuple[str, ...]:
+    """重庆日报, 沙坪坝发布: outlets are called by their place, or by one of its districts."""
+    names = (name.rstrip("区县市") if len(name) > 2 else name for name in (*place.zh, *place.districts))
+    return tuple(name for name in names if len(name) > 1 and not name.isascii())
 
 
 def dominant(named: Counter[str]) -> str:

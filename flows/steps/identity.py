@@ -50,7 +50,8 @@ class Index:
     def plenum(self, place: str, term: int, ordinal: int) -> str | None:
         """Id of a plenum; a committee of five years has met at most a dozen times."""
         body = "central" if place == COUNTRY else place
-        return f"cpc-{body}-{term}-plenum-{ordinal}" if ordinal <= 15 else None
+        latest = max((one.ordinal for one in self.series("party-congress", place)), default=term)
+        return f"cpc-{body}-{term}-plenum-{ordinal}" if ordinal <= 15 and term <= latest + 1 else None
 
     def yearly(self, family: Family, place: str, term: int, ordinal: int, days: Days | None) -> str | None:
         """Id of a people's congress or CPPCC session by its numbers.

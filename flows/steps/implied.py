@@ -14,37 +14,47 @@ from flows.steps.congress import COUNTRY, Family
 from flows.steps.context import Context
 from flows.steps.identity import Index, distance
 from flows.steps.published import Days
+from flows.steps.told_by_day import told_by_day
 
 RULE = "word of a meeting of these days"
-"""As the evidence has it."""
+BY_SIGN = "sign of a meeting: its day, its report"
+"""As the evidence has it. Who tells much of a meeting of these days writes about it; one sign may stand anywhere."""
 _NOUN = re.compile(
-    r"\bthe (?:municipal |party )?congress\b|\bdelegations?\b|\bfellow deputies\b|各位代表|(?:(?<![\u4e00-\u9fff])"
-    r"|(?<=[在向对于本届次的这该席据由经受从为]))大会|代表团"
+    r"\b(?:the|a|this) (?:municipal |local |party |[\w-]+-day )?congress\b|\bdelegations?\b|\bfellow deputies\b"
+    r"|\blawmakers\b|\blegislators\b|各位代表"
+    r"|(?:(?<![\u4e00-\u9fff])|(?<=[在向对于本届次的这该席据由经受从为按]))大会|代表团"
 )
 STEMS = (
-    *("congress", "delegation", "fellow deputies", "大会", "代表团", "各位代表"),
-    *("cppcc", "political consultative conference", "政协", "政治协商会议"),
+    *("congress", "delegation", "fellow deputies", "lawmakers", "legislators", "大会", "代表团", "各位代表"),
+    *("cppcc", "political consultative conference", "政协", "政治协商会议", "政府工作报告", "work report"),
+    *("huddle", "coronation", "reshuffle", "shake-up", "handover", "closed-door", "meeting of its central committee"),
+    *("meeting of the central committee", "party meeting", "big meeting"),
     *("conclave", "gathering", "plenum", "closed meeting", "closed-door meeting", "behind closed doors"),
     *("week of meetings", "political date of", "political event of", "political meeting of"),
     *(f"{count}{joint}day" for count in ("four", "five", "six", "seven") for joint in "- "),
 )
 """Every word that stands for a meeting here has one of these in it: see `affected`."""
+_REPORT = re.compile(r"政府工作报告|\bgovernment(?:'s)? (?:annual )?work report\b")
 _ADVISERS = re.compile(r"\bcppcc\b|political consultative conference|政协|政治协商会议")
 _PARTY_BUSINESS = (
     re.compile(r"\bdelegates\b|代表们|代表团|党代表|应到代表|与会代表"),
-    re.compile(r"\breport\b|大会作报告|作报告|大会上的报告|审议|报告里|报告中"),
+    re.compile(r"\breport\b|大会作报告|作报告|大会上的报告|审议|报告里|报告中|新闻中心|集体采访"),
     re.compile(
         r"\b(?:committee|presidium|secretariat|candidates?|elect\w*)\b|主席团|秘书处|候选人|委员会|选举|分组|换届"
-        r"|纪委|决议"
+        r"|纪委|决议|新闻发言人|记者提问"
     ),
 )
 _STATE_BUSINESS = (
     re.compile(r"\bdeputies\b|\bdelegations?\b|代表团|代表们|各位代表"),
     re.compile(
-        r"government work report|report on the work of the government|municipal government i now report|政府工作报告"
+        r"government (?:work )?report|report on the work of the government|municipal government i now report"
+        r"|\bwork report\b"
+        r"|\b(?:premier|mayor|governor)\b[^.]{0,80}\b(?:report|read out|target)\b|政府工作报告|全体会议"
+        r"|计划报告|预算报告"
     ),
     re.compile(
-        r"great hall of the people|\b(?:deliberat\w+|review\w*|discuss\w*|examination)\b|人民大会堂|审议|全体会议|分组"
+        r"great hall of the people|\b(?:deliberat\w+|review\w*|discuss\w*|examin\w+|took the floor|voting)\b"
+        r"|人民大会堂|审议|审查|全体会议|分组"
     ),
 )
 _ADVISERS_BUSINESS = (
@@ -54,10 +64,14 @@ _ADVISERS_BUSINESS = (
 )
 # what newspapers abroad tell of a meeting of the Party whose name they leave out: so many of these together
 _ENOUGH = 3
+_LATELY = (-7, 10)
+"""Days from a meeting to a text that tells it with one sign more."""
 _MONTH = 31
 """Days: a text of no certain day may be of a month."""
 _GATHERING = re.compile(
-    r"\b(?:conclave|gathering|congress|plenum|closed(?:-door)? meeting|behind closed doors|week of meetings"
+    r"\b(?:conclave|gathering|congress|plenum|huddle|coronation|reshuffle|shake-up|handover|closed(?:-door)? meeting"
+    r"|behind closed doors|closed-door|week of meetings|meeting of (?:its|the) central committee|party meeting"
+    r"|big meeting"
     r"|(?:four|five|six|seven)[- ]days?\b[^.]{0,30}\b(?:talks|meeting|ended|end|ends|closed)"
     r"|political (?:date|event|meeting) of)\b"
 )
@@ -70,7 +84,10 @@ _OF_CONGRESS = (
         r"\b(?:five-yearly|every five years|half-decade|twice[- ]a[- ]decade|five more years|next five years)\b"
     ),
     re.compile(r"\b(?:charter|central committee|politburo|standing committee|inner circle)\b"),
-    re.compile(r"\b(?:hall|stage|podium|rostrum)\b"),
+    re.compile(r"\b(?:hall|stage|podium|rostrum|lectern|curtain|red carpet)\b"),
+    re.compile(
+        r"\b(?:third term|successor|heir|seven men|two thousand|2,[23]\d\d|general secretary|third five-year)\b"
+    ),
 )
 _OF_PLENUM = (
     re.compile(r"\b(?:full members|alternate (?:members)?|alternates)\b"),
@@ -89,14 +106,20 @@ class Implied(NamedTuple):
     start: int
     end: int
     congress_id: str
+    rule: str = RULE
 
 
 def implied(folded: str, context: Context, index: Index) -> Implied | None:
     """The meeting a body without any name of one reports from, with the word that stands for it; None mostly."""
     days = context.days
     if days is None:
-        return None
-    return _reported(folded, context, days, index) or _told_of(folded, context, days, index)
+        return _by_day(folded, context, index)
+    return (
+        _reported(folded, context, days, index)
+        or _read_out(folded, context, days, index)
+        or _by_day(folded, context, index)
+        or _told_of(folded, context, days, index)
+    )
 
 
 def _reported(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
@@ -107,6 +130,7 @@ def _reported(folded: str, context: Context, days: Days, index: Index) -> Implie
         ("party-congress", context.place, _PARTY_BUSINESS),
         ("people-congress", context.place, _STATE_BUSINESS),
         ("people-congress", COUNTRY, _STATE_BUSINESS),
+        ("party-congress", COUNTRY, _PARTY_BUSINESS),
         ("cppcc", context.place, _ADVISERS_BUSINESS),
     )
     for family, place, words in asked:
@@ -118,20 +142,36 @@ def _reported(folded: str, context: Context, days: Days, index: Index) -> Implie
     return None
 
 
+def _by_day(folded: str, context: Context, index: Index) -> Implied | None:
+    found = told_by_day(folded, context, index)
+    return Implied(*found, BY_SIGN) if found else None
+
+
+def _read_out(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
+    """The national session whose report is quoted in these days by a text of no province: 昨日政府工作报告."""
+    if days.day is None or context.place or context.another:
+        return None
+    now = _now("people-congress", COUNTRY, days, index)
+    noun = _REPORT.search(folded) if now else None
+    return Implied(noun.start(), noun.end(), now, BY_SIGN) if noun else None
+
+
 def _told_of(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
     """The Party's of these days, or of this month, of which the text tells much; at its own place before Beijing."""
     if not context.named or context.foreign or (days.last - days.first).days > _MONTH:
         return None
     for place in dict.fromkeys((context.place or COUNTRY, COUNTRY)):
         for family, words in _TOLD:
-            now = _now(family, place, days, index)
-            noun = _GATHERING.search(folded) if now and _PARTY.search(folded) else None
-            if noun and sum(word.search(folded) is not None for word in words) >= _ENOUGH:
-                return Implied(noun.start(), noun.end(), now)
+            now, lately = _now(family, place, days, index), _now(family, place, days, index, around=_LATELY)
+            noun = _GATHERING.search(folded) if (now or lately) and _PARTY.search(folded) else None
+            told = sum(word.search(folded) is not None for word in words) if noun else 0
+            if noun and told >= (_ENOUGH if now else _ENOUGH + 1):
+                return Implied(noun.start(), noun.end(), now or lately)
     return None
 
 
-def _now(family: Family, place: str, days: Days, index: Index) -> str:
-    """Id of the meeting of these very days, the next day's papers included."""
-    near = (one.id for one, extent in index.dated(family, place) if 0 <= distance(days, extent) <= 1)
+def _now(family: Family, place: str, days: Days, index: Index, around: tuple[int, int] = (0, 1)) -> str:
+    """Id of the meeting of these very days, the next day's papers included; or of so many days around them."""
+    least, most = around
+    near = (one.id for one, extent in index.dated(family, place) if least <= distance(days, extent) <= most)
     return next(near, "")

@@ -77,18 +77,54 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
                               ("meeting", "gathering", "conclave", "event"))),
         (_T("K", "five"),),
     ),
+    # 党代会, word by word
+    **dict.fromkeys(
+        map(" ".join, product(
+            ("party", "party's", "communist party"),
+            ("representative", "representatives", "delegates"),
+            ("big meeting", "conference", "congress", "meeting", "assembly", "convention"),
+        )),
+        (_WEAK, _CONGRESS),
+    ),
+    **dict.fromkeys(("representative congress", "representative big meeting"), (_CONGRESS,)),
+    **dict.fromkeys(("city two meetings", "city's two meetings"), (_MUNICIPAL, _TWO)),
+    **dict.fromkeys(("national two meetings", "china's two meetings", "two meetings in beijing"), (_NATIONAL, _TWO)),
     "committee": (_COMMITTEE,),
     "central committee": (_T("E"),),
+    **{
+        f"{local} {body}": (_T("X"),)
+        for local, body in product(
+            ("district", "county", "township", "town"),
+            ("people's congress", "cppcc", "cppcc committee", "legislature", "party congress"),
+        )
+    },
     "people's congress": (_PEOPLE,),
     "people congress": (_PEOPLE,),
     **dict.fromkeys(
         ("china's top legislature", "country's top legislature", "nation's top legislature", "national legislature",
          "china's legislature", "country's legislature", "china's parliament", "chinese parliament",
-         "country's parliament", "rubber-stamp parliament", "national lawmakers", "chinese lawmakers",
+         "country's parliament", "rubber-stamp parliament", "ceremonial parliament", "china's annual parliament",
+         "china's rubber-stamp parliament", "china's ceremonial parliament", "national lawmakers", "chinese lawmakers",
          "china's lawmakers", "chinese legislators", "china's legislators"),
         (_NATIONAL, _PEOPLE),
     ),
     "top legislature": (_PEOPLE,),
+    **dict.fromkeys(
+        ("china's party-run legislature", "chinese legislature", "china's national legislature"), (_NATIONAL, _PEOPLE)
+    ),
+    "legislature": (_T("H", "any"),),
+    **dict.fromkeys(
+        ("advisory body", "political advisory body of the city", "political consultative body", "consultative body",
+         "consultative conference"),
+        (_T("F", "any"),),
+    ),
+    "parliament": (_NATIONAL, _T("H", "any")),
+    **dict.fromkeys(("local legislature", "local lawmakers"), (_T("H", "any"),)),
+    **dict.fromkeys(
+        map(" ".join, product(("legislature", "parliament", "legislative", "parliamentary"), ("session", "meeting"))),
+        (_T("H", "any"), _SESSION),
+    ),
+    **dict.fromkeys(("political advisers", "political advisors"), (_T("F", "any"),)),
     **dict.fromkeys(
         ("municipal legislature", "city's legislature", "municipal lawmakers", "city's lawmakers"),
         (_MUNICIPAL, _PEOPLE),
@@ -107,8 +143,13 @@ _ENGLISH: dict[str, tuple[Token, ...]] = {
     **dict.fromkeys(
         _meetings_of("advisory body", "political advisory body", "top advisory body"), (_T("F", "any"), _SESSION)
     ),
-    **dict.fromkeys(("national political advisory body", "china's political advisory body", "national advisory body",
-         "china's advisory body", "china's top advisory body"), (_NATIONAL, _CPPCC)),
+    **dict.fromkeys(
+        ("national political advisory body", "national advisory body",
+         *map(" ".join, product(("china's", "country's", "nation's"),
+                                ("advisory body", "top advisory body", "political advisory body",
+                                 "top political advisory body")))),
+        (_NATIONAL, _CPPCC),
+    ),
     **dict.fromkeys(("top political advisory body", "top political advisory body's"), (_CPPCC,)),
     "political advisory body": (_CPPCC,),
     **dict.fromkeys(("nccpc", "ncccp", "nccp"), (_PARTY, _NATIONAL, _CONGRESS)),
@@ -223,7 +264,26 @@ _RANKED = (
         "菜",
         "小吃",
     ),
-    *("老字号", "奇观", "发现", "进展", "古镇", "商圈", "院校", "银行", "国家", "省份", "港口", "机场", "地标", "美景"),
+    *(
+        "出炉",
+        "榜单",
+        "”榜",
+        '"榜',
+        "老字号",
+        "奇观",
+        "发现",
+        "进展",
+        "古镇",
+        "商圈",
+        "院校",
+        "银行",
+        "国家",
+        "省份",
+        "港口",
+        "机场",
+        "地标",
+        "美景",
+    ),
 )
 # 团十九大, 团十九届一中全会: the last character of another body's short name.
 _OTHERS = "团妇残侨盟联社协纪"
@@ -327,6 +387,7 @@ def _numbers() -> Words:
         own, term = _T("O", number), _T("T", number)
         for written in numbers.english_spellings(number):
             yield written, (own,)
+            yield f"{written} time", (own,)
             # Sixth Chongqing Municipal People's Congress, first session
             yield f", {written} session", (own, _SESSION)
             if number <= _SESSIONS_OF_A_TERM:
@@ -356,6 +417,8 @@ def _numbers() -> Words:
             yield prefix + short, _LOOKALIKE
         for noun in _RANKED:
             yield short + noun, _LOOKALIKE
+        for told in ("新闻中心", "新闻发言人", "新闻发布会", "热点"):
+            yield short + told, (_SHORT, _T("O", number), _NATIONAL, _CONGRESS)
     yield "廿大", (_PARTY, _T("O", 20), _NATIONAL, _CONGRESS)
     for year in _YEARS:
         yield str(year), (_T("Y", year),)

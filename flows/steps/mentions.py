@@ -5,9 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from flows.steps.around_names import is_an_institutions, is_event, is_five_yearly, month_before, when, year_after
+from flows.steps.around_names import (
+    ago_before,
+    holds_own,
+    is_an_institutions,
+    is_event,
+    is_five_yearly,
+    is_lately,
+    is_of_now,
+    is_to_come,
+    month_before,
+    month_of_sentence,
+    when,
+    year_after,
+)
 from flows.steps.congress import COUNTRY
 from flows.steps.lexicon import Token
 from flows.steps.scan import Word
@@ -18,6 +31,8 @@ Field = Literal["title", "body"]
 _ENDS_PLACES = frozenset(
     "州阳山江安门海口宁沙汉肥滨波莞圳庆德川林城水台封昌南北西东原津京岛庄都源河湖泉头平丰龙港湾岸县区市省镇乡村"
 )
+_ENDS_LOCAL = frozenset("区县镇乡旗校院厂司")
+"""县“两会”, 学校“两会”."""
 _ENDS_OTHERS = frozenset("学校司院团厂局行会社车所处部站场店馆")
 _THE_TWO = re.compile(
     r"(?:^|[\n.:;\u201c\"(\u2018'-] ?|\b(?:the|annual|china's|national|ongoing|upcoming|key|so-called|\w+'s|\d{4}|at"
@@ -34,9 +49,15 @@ _OWN_BODY = re.compile(
 )
 """Of the Party's and the people's congresses' own: never counted, and no sign of another organisation."""
 _ANOTHERS = re.compile("X[LMNPOCAVS|]{0,6}K|KX")
-_A_DAY = re.compile(r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training)")
+_A_DAY = re.compile(
+    r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training|district|county|town)"
+    r"|'s? of the district"
+)
+_A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
 FIVE_YEARLY = "congress of every five years"
 """'its five-yearly congress': the Party's, where the text writes of it."""
+TO_COME = "a congress that is to begin"
+"""'... prepares to change its leaders at a congress starting on Nov. 8': the Party's, where the text writes of it."""
 PATTERN = "a pattern of the registry"
 """Rule of a name found by one of a meeting's own regular expressions."""
 _NEAR = 160
@@ -78,6 +99,16 @@ class Mention:
     """'last month', 'this year': as written."""
     weekday: int | None = None
     """'the congress that closed on Saturday': 0 is Monday."""
+    silent: bool = False
+    """Only a body's name, and nothing around it makes it a meeting: means that of the very days in which it meets."""
+    partys: bool = False
+    """Whether it says 'Party' or 'CPC'."""
+    of_now: bool = False
+    """'was held from January 13 to 14', and of no other year."""
+    short: bool = False
+    """Only 二十大, which may be the twenty greatest."""
+    lately: bool = False
+    """'the just-concluded plenum'."""
     of_any: bool = False
     """'the legislature's annual session': of which country, only the rest of the text can tell."""
     unsure: bool = False
@@ -106,7 +137,11 @@ def mentions(folded: str, words: Sequence[Word], field: Field) -> list[Mention]:
 
 def with_patterns(named: Sequence[Mention], hits: Sequence[tuple[int, int, str]], field: Field) -> list[Mention]:
     """`named`, and the names that a meeting's own patterns found: they win over what overlaps them, being told so."""
-    told = [Mention(field, start, end, "alias", PATTERN, alias=name) for start, end, name in hits]
+    return beside(named, [Mention(field, start, end, "alias", PATTERN, alias=name) for start, end, name in hits])
+
+
+def beside(named: Sequence[Mention], told: Sequence[Mention]) -> list[Mention]:
+    """Both, by position: `told` win over what overlaps them."""
     others = [one for one in named if not any(one.start < two.end and two.start < one.end for two in told)]
     return sorted([*told, *others], key=lambda one: one.start)
 
@@ -125,7 +160,7 @@ def ours(named: Sequence[Mention]) -> list[Mention]:
 
 
 def _is_surely_ours(one: Mention) -> bool:
-    return one.kind == "party-congress" and not one.unsure and bool(one.place or one.seat)
+    return one.kind == "party-congress" and not (one.unsure or one.short) and bool(one.place or one.seat)
 
 
 def names_another(folded: str, words: Sequence[Word]) -> bool:
@@ -194,18 +229,20 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     if kind == "party-congress" and is_an_institutions(folded, first.start, last.end):
         ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
-    if kinds == "W" and _A_DAY.match(folded, last.end):
+    if kinds == "W" and (_A_DAY.match(folded, last.end) or _A_COURSE.search(folded)):
         return Mention(field, first.start, last.end, kind, rule, of_another=True)
-    if rule != FIVE_YEARLY and _is_no_name(kinds, kind, folded, first.start, last.end):
+    if kind == "bare" and is_to_come(folded, first.start, last.end):
+        rule, kind = TO_COME, "party-congress"
+    if rule not in (FIVE_YEARLY, TO_COME) and _is_no_name(kinds, kind, folded, first.start, last.end):
         return None
-    if rule == AS_EVENT and not is_event(folded, first.start, last.end):
-        return None
+    silent = rule == AS_EVENT and not is_event(folded, first.start, last.end)
     place, seat = _place(tokens, kinds, line, start)
     if "X" in beside:
         ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
-    if not place and _names_another(
-        folded, first.start, _ENDS_PLACES if seat else _ENDS_OTHERS if kinds[0] in "OT" else ()
+    ends = _ENDS_PLACES if seat else _ENDS_OTHERS if kinds[0] in "OT" else _ENDS_LOCAL if kinds == "W" else ()
+    if not place and (
+        _names_another(folded, first.start, ends) or (kinds[0] in "OT" and holds_own(folded, first.start))
     ):
         return None
     ordinal, term = _numbers(kind, kinds, tokens)
@@ -219,22 +256,34 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         ),
         near=_near(line, start, first.start),
         of_committee=kind == "plenum" and "C" in kinds,
-        weak=rule != FIVE_YEARLY and _is_weak(kinds, folded, first.start, last.end),
+        weak=rule not in (FIVE_YEARLY, TO_COME) and _is_weak(kinds, folded, first.start, last.end),
         of_any=any(token.value == "any" for token in tokens),
-        loose=rule in (AS_EVENT, UNNUMBERED_PLENUM) or "V" in kinds,
-        unsure=rule != FIVE_YEARLY and (_is_unsure(kind, kinds, tokens, ordinal) or rule == OF_COMMITTEE),
-        **((kind == "plenum" and month_before(folded, first.start)) or when(folded[last.end : last.end + 60])),
+        loose=rule in (AS_EVENT, UNNUMBERED_PLENUM, TO_COME) or "V" in kinds,
+        unsure=rule not in (FIVE_YEARLY, TO_COME) and _is_unsure(rule, kind, kinds, tokens, ordinal),
+        silent=silent,
+        partys="P" in kinds,
+        of_now=is_of_now(folded, last.end),
+        short=any(token.value == "short" for token in tokens if token.kind == "P"),
+        lately=is_lately(folded, first.start),
+        **_told_time(rule, kind, folded, first.start, last.end),
     )  # fmt: skip
+
+
+def _told_time(rule: str, kind: Kind, folded: str, start: int, end: int) -> dict[str, Any]:
+    """Month, weekday or 'last year' by which the words around call it."""
+    found = (kind == "plenum" and month_before(folded, start)) or ago_before(folded, start)
+    found = found or when(folded[end : end + 60])
+    return found or (month_of_sentence(folded, start, end) if rule == AS_EVENT else {})
 
 
 def _year(rule: str, kind: Kind, folded: str, end: int) -> int | None:
     return year_after(folded, end) if rule == AS_EVENT or kind == "plenum" else None
 
 
-def _is_unsure(kind: Kind, kinds: str, tokens: Sequence[Token], ordinal: int | None) -> bool:
+def _is_unsure(rule: str, kind: Kind, kinds: str, tokens: Sequence[Token], ordinal: int | None) -> bool:
     """Whether another party's congress may be meant: nothing says 'Party', or only that, with a number others reach."""
     if kind != "party-congress":
-        return False
+        return rule == OF_COMMITTEE
     weak = all(token.value == "weak" for token in tokens if token.kind == "P")
     return "P" not in kinds or (weak and "N" in kinds and ordinal is not None and ordinal < _LOWEST_NATIONAL)
 
@@ -295,7 +344,8 @@ def _glued(line: _Line, index: int) -> bool:
 
 
 def _names_another(folded: str, start: int, ends: Container[str]) -> bool:
-    return start > 0 and folded[start - 1] in ends
+    before = folded[max(0, start - 2) : start].rstrip("“”\"'‘《")
+    return bool(before) and before[-1] in ends
 
 
 def _numbers(kind: Kind, kinds: str, tokens: Sequence[Token]) -> tuple[int | None, int | None]:

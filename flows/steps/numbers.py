@@ -9,6 +9,10 @@ _TEENS = (
     "eighteenth", "nineteenth",
 )  # fmt: skip
 _TENS = {2: ("twenty", "twentieth"), 3: ("thirty", "thirtieth"), 4: ("forty", "fortieth")}
+_CARDINALS = (
+    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
 _CHINESE = "〇一二三四五六七八九"
 
 
@@ -27,6 +31,14 @@ def word(number: int) -> str:
         return _TEENS[number - 10]
     tens, tenth = _TENS[number // 10]
     return f"{tens}-{_ONES[number % 10]}" if number % 10 else tenth
+
+
+def cardinal(number: int) -> str:
+    """English number, lower case: 6 -> 'six', 21 -> 'twenty-one'. `number` is 1 to 49."""
+    if number < 20:
+        return _CARDINALS[number]
+    tens, ones = divmod(number, 10)
+    return f"{_TENS[tens][0]}-{_CARDINALS[ones]}" if ones else _TENS[tens][0]
 
 
 def chinese(number: int) -> str:

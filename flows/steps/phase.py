@@ -14,6 +14,7 @@ from flows.steps.congress import Congress
 from flows.steps.identity import Index, is_narrow
 from flows.steps.published import Days
 from flows.steps.roles import Role
+from flows.steps.stated_days import stated_days
 
 _CLOSED = re.compile(
     r"\b(?:conclud(?:e|es|ed|ing)|closes|closed|closing (?:meeting|ceremony|session)"
@@ -59,15 +60,7 @@ _IN_SESSION = re.compile(
     r"\b(?:was|is) open\b|\bdelivered\b|\b(?:read|submit|submits|submitted|presented) (?:a|the|his|her|this) report\b"
     r"|\bnow report\b|开幕|宣布开会|走上报告席|作(?:了)?(?:政府)?工作报告|请予审议|请审议"
 )
-_MONTH = (
-    r"(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|sep|oct|nov"
-    r"|dec)"
-)
-_DAY_EN = re.compile(rf"\b{_MONTH}\.? (\d{{1,2}})(?:,? (\d{{4}}))?\b|\b(\d{{1,2}}) {_MONTH}(?: (\d{{4}}))?\b")
-_DAY_ZH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _OPENS_ON = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})日(?:上午|下午)?(?:在[^，。；]{1,8})?(?:开幕|召开|开会)")
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -117,25 +110,8 @@ def _is_from_inside(congress_id: str, words: Said, roles: frozenset[Role], index
     extent = index.extent_of(congress_id)
     if extent is None or "plain" not in roles or not _IN_SESSION.search(words.opening) or _CLOSED.search(words.opening):
         return False
-    told = [on for on in _days_in(words.opening, extent.opens_min.year) if extent.opens_min <= on <= extent.closes_max]
-    return bool(told)
-
-
-def _days_in(words: str, year: int) -> list[date]:
-    """The days that words name; `year` where they name none."""
-    found = []
-    for month, day, own, day_first, month_after, own_after in _DAY_EN.findall(words):
-        name = (month or month_after)[:3]
-        found.append((int(own or own_after or year), _MONTHS[name], int(day or day_first)))
-    found += [(int(own or year), int(month), int(day)) for own, month, day in _DAY_ZH.findall(words)]
-    return [on for on in map(_a_date, found) if on]
-
-
-def _a_date(parts: tuple[int, int, int]) -> date | None:
-    try:
-        return date(*parts)
-    except ValueError:
-        return None
+    named = stated_days(words.opening, extent.opens_min.year)
+    return any(extent.opens_min <= each.on <= extent.closes_max for each in named)
 
 
 def _told(congress_id: str, days: Days | None, words: Said, roles: frozenset[Role], index: Index) -> Phase | None:

@@ -47,8 +47,10 @@ def without_links(text: str) -> str:
 
 _SEARCH_PAGE = re.compile(
     r"相关搜索|热门标签|为您找到|可能还想搜|搜索结果|热搜词|\b(?:related searches|search results|popular (?:tags"
-    r"|searches)|hot tags"
-    r"|people also search|free download)\b"
+    r"|searches)|top searches|hot tags"
+    r"|people also (?:search|ask|like\w*)|guests who looked|free download|free shipping|we compare|best (?:rate"
+    r"|price) promise"
+    r"|cheap (?:rooms|flights|tickets)|pdf download|click here)\b"
 )
 
 

@@ -12,7 +12,7 @@ from flows.steps.by_date import by_date_of
 from flows.steps.congress import COUNTRY, Family
 from flows.steps.context import Context
 from flows.steps.identity import YEARLY, Index, distance
-from flows.steps.mentions import Mention
+from flows.steps.mentions import FIVE_YEARLY, Mention
 from flows.steps.naming import AFTERMATH, LOOSE_WINDOW, families_of, fits, place_of, some
 from flows.steps.published import Days
 from flows.steps.structures import BARE_PLENUM
@@ -20,6 +20,8 @@ from flows.steps.structures import BARE_PLENUM
 _ENDED_14 = 1997
 """Year in which the 14th Central Committee ended; five years for each."""
 _YEARS_PAST = 5
+_YEAR_18, _YEARS_AHEAD = 2012, 6
+"""Nobody speaks of a congress before the one before it has closed: 'the 22nd' of 2024 is another party's."""
 _LATE, _LATEST = 17, 22
 """Numbers of congresses that people speak of by the number alone."""
 _TERM_CENTRAL = 15
@@ -41,17 +43,20 @@ def resolve(mentions: Sequence[Mention], context: Context, index: Index) -> list
     known = tuple(dict.fromkeys(one for _, ids in stated for one in ids))
     resolved = []
     for mention, ids in stated:
-        if mention.rule == BARE_PLENUM and known:  # 'the plenary session' of a plenum that is named adds nothing
-            continue
+        if mention.rule == BARE_PLENUM and any(index.family_of(one) == "plenum" for one in known):
+            continue  # 'the plenary session' of a plenum that is named adds nothing
         if ids:
             resolved.append(Resolved(mention, ids, "stated"))
         elif (by_date := by_date_of(mention, context, index)) and (by_date[0] in known or not known):
             resolved.append(Resolved(mention, by_date, "text" if by_date[0] in known else "date"))
+        elif by_date and mention.rule == FIVE_YEARLY:
+            resolved.append(Resolved(mention, by_date, "date"))
         elif by_text := _by_text(mention, known, context, index):
             resolved.append(Resolved(mention, by_text, "text"))
         elif by_date:
             resolved.append(Resolved(mention, by_date, "date"))
-    return resolved
+    told = {name for one in resolved if not one.mention.silent for name in one.congress_ids}
+    return [one for one in resolved if not one.mention.silent or told.isdisjoint(one.congress_ids)]
 
 
 def _stated(mention: Mention, context: Context, index: Index) -> tuple[str, ...]:
@@ -74,11 +79,18 @@ def _stated(mention: Mention, context: Context, index: Index) -> tuple[str, ...]
 def _stated_party(mention: Mention, place: str, context: Context, index: Index) -> str | None:
     if mention.ordinal is None or (mention.unsure and not _is_the_partys(mention, context)):
         return _unsure_party(mention, place, context, index)
+    if place == COUNTRY and context.days and context.days.last.year < _year_of_national(mention.ordinal) - _YEARS_AHEAD:
+        return None
     if place:
         return index.party_congress(place, mention.ordinal)
     if mention.seat or not context.from_source:
         return None
     return index.party_congress(context.place, mention.ordinal)
+
+
+def _year_of_national(ordinal: int) -> int:
+    """They have kept to five years since the 11th."""
+    return _YEAR_18 + 5 * (ordinal - 18)
 
 
 def _is_the_partys(mention: Mention, context: Context) -> bool:
@@ -124,12 +136,30 @@ def _unsure_party(mention: Mention, place: str, context: Context, index: Index) 
 def _stated_plenum(mention: Mention, place: str, context: Context, index: Index) -> str | None:
     if mention.ordinal is None or mention.term is None:
         return None
+    if mention.of_now and place == COUNTRY and context.organisation and _is_long_past(mention.term, context.days):
+        return None
+    if mention.of_committee and not (place or mention.seat or mention.partys):
+        return _plenum_nearby(mention, context, index)
     if not place and not mention.seat:
         known = context.from_source or mention.of_committee
         place = COUNTRY if mention.term >= _TERM_CENTRAL else context.place if known else ""
     if place == COUNTRY and context.another and _is_long_past(mention.term, context.days):
         return None
     return index.plenum(place, mention.term, mention.ordinal) if place else None
+
+
+def _plenum_nearby(mention: Mention, context: Context, index: Index) -> str | None:
+    """'the first plenary session of the sixth committee': whose is told by source and date, or not at all."""
+    if mention.term is not None and mention.term >= _TERM_CENTRAL and not context.another:
+        return index.plenum(COUNTRY, mention.term, mention.ordinal or 0)
+    if not context.place or not context.committees or context.days is None:
+        return None
+    near = (
+        one.id
+        for one, extent in index.dated("plenum", context.place)
+        if abs(distance(context.days, extent)) <= AFTERMATH and fits(mention, one)
+    )
+    return next(near, None)
 
 
 def _is_long_past(term: int, days: Days | None) -> bool:

@@ -58,7 +58,8 @@ _BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "upcoming",
         re.compile(
-            r"\b(?:upcoming|forthcoming|coming|ahead of|prior to|before|welcom(?:e|ing)|greet(?:ing)?|usher(?:ing)? in"
+            r"\b(?:upcoming|forthcoming|coming|ahead of|prior to|before|welcom(?:e|ing)|greet(?:ing)?"
+            r"|usher(?:ing)? in"
             rf"|run-up to|prepar(?:e|ing|ations?) for)(?:{_THE}(?:opening|convening) of)?{_THE}?$"
         ),
     ),
@@ -89,7 +90,9 @@ _AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "person",
         re.compile(
-            r"代表(?!团|们|大会|资格|审议|讨论|酝酿|选举|热议|认真|分组|推荐|提名|名额|候选|人选|预备|回到|返回|走进"
+            r"代表(?!团|们|大会|资格|审议|讨论|酝酿|选举|热议|认真|分组|推荐|推选|提名|名额|候选|人选|预备|回到"
+            r"|返回|走进"
+            r"|的(?:推选|推荐|选举|产生)|今天|今日|昨天|昨日|继续"
             r"|宣讲|陆续|抵达|报到|进行|围绕|纷纷|座谈|步入|合影|们)"
         ),
     ),
@@ -111,6 +114,10 @@ _COLUMN = re.compile(r"(?:喜迎|献礼|礼赞)$"), re.compile(r"\s*[|｜丨:·/
 _JOINED = re.compile(r"\s*(?:,|、|和|及|以及|与|到|至|and|to|as well as)\s*(?:and\s+)?(?:the\s+|历次|历届)?")
 
 
+# who is to go there is elected for it: 选举产生出席党的二十大代表
+_ELECTS = re.compile(r"(?:选举|推选|选出|推荐|酝酿)[^，。；]{0,12}出席$")
+
+
 def role(folded: str, start: int, end: int) -> Role:
     """The role of the name at `[start, end)`; `plain` when its sentence is about the meeting."""
     before = _same_sentence(folded[max(0, start - _REACH) : start])
@@ -118,6 +125,8 @@ def role(folded: str, start: int, end: int) -> Role:
     cues = [one for one, pattern in _BEFORE if pattern.search(before)]
     cues += [one for one, pattern in _AFTER if pattern.match(after)]
     found = cues[0] if cues else "plain"
+    if found == "person" and _ELECTS.search(before):
+        return "plain"
     if found == "upcoming" and _fits(_COLUMN, before, after):
         return "dedicated"
     is_study = found == "spirit" and _STUDY.search(before) is not None and not _fits(_AS_SPUR, before, after)

@@ -45,8 +45,8 @@ STRUCTURES = (
     _structure("people's congress session", "people-congress", r"[YLMNOT]*H[HLMN]*[OT]*S"),
     _structure("people's congress opens or closes", "people-congress", r"[LMNO]*H[H]*V"),
     # first session of the 14th National Committee of the Chinese People's Political Consultative Conference
-    _structure(AS_EVENT, "people-congress", r"[LMN]+H"),
-    _structure(AS_EVENT, "cppcc", r"[LMN]*F"),
+    _structure(AS_EVENT, "people-congress", r"O?[LMN]+H[LMN]*|H"),
+    _structure(AS_EVENT, "cppcc", r"[LMN]*F[LMN]*C?"),
     # members of the CPPCC ...: 'the third session of the sixth municipal committee'
     _structure(OF_COMMITTEE, "cppcc", r"OSO?[LMN]+C"),
     _structure("CPPCC session", "cppcc", r"(?:OQ)?[OY]?S[OYLMNC]*F[FLMNC]*"),
@@ -73,6 +73,7 @@ _PASSED_OVER = (
         "key",
     ),
     *("pivotal", "upcoming", "crucial", "ruling", "top-level", "week-long", "weeklong", "full"),
+    *("recent", "latest", "coming", "forthcoming", "just-concluded", "just-ended", "last", "next", "historic"),
 )
 """Words inside a name that are not of it: the Party's five-yearly congress."""
 _HOLDS = (
@@ -93,6 +94,8 @@ _ADJACENT = frozenset(
         " its ",
         ", whose ",
         " of the ",
+        *(f" of the {owner}'s " for owner in ("country", "nation", "city", "party")),
+        " of china's ",
         " the ",
         " (",
         ") ",

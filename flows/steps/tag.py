@@ -15,11 +15,11 @@ from flows.steps.congress import COUNTRY, Registry
 from flows.steps.context import Context, dominant, home_of
 from flows.steps.fold import fold
 from flows.steps.identity import Index, distance, is_narrow
-from flows.steps.implied import RULE as IMPLIED
 from flows.steps.implied import implied
 from flows.steps.labels import labels, names, offices_on
 from flows.steps.lexicon import Token, lexicon, spellings
-from flows.steps.mentions import Field, Mention, mentions, names_another, ours, with_patterns
+from flows.steps.literal_names import literal_names
+from flows.steps.mentions import Field, Mention, beside, mentions, names_another, ours, with_patterns
 from flows.steps.patterns import pattern_hits
 from flows.steps.phase import Said, closings, day_offset, phase
 from flows.steps.prose import is_heap
@@ -30,7 +30,7 @@ from flows.steps.tagged_text import FIELDS, TOO_EARLY, Text
 from flows.steps.traits import Use
 from flows.steps.uses import is_spoken, uses_of
 
-RULE_VERSION = "4"
+RULE_VERSION = "5"
 """Goes up with every change that can move a tag; what an older version tagged can be tagged again."""
 _COMMITTEE = re.compile("[LM]+[TO]?C|CP?[LM]")
 _MOST_EVIDENCE = 20
@@ -78,14 +78,15 @@ class Tagger:
         named = [mention for field in FIELDS for mention in self._named(text, field)]
         context = self._context(given, text, named)
         resolved = resolve(ours(named), context, self._index) if named else []
-        if not any(is_spoken(text, one.mention) for one in resolved):
+        resolved = [one for one in resolved if not one.mention.silent or is_spoken(text, one.mention)]
+        if not any(is_spoken(text, one.mention) for one in resolved if not one.mention.silent):
             resolved = [*self._implied(text, context), *resolved]
         covers = resolved if resolved and not is_heap(text.folded["body"].text) else ()
         return self._coverage(given, text, covers)
 
     def _named(self, text: Text, field: Field) -> list[Mention]:
         folded = text.folded[field].text
-        by_words = mentions(folded, text.found[field].words, field)
+        by_words = beside(mentions(folded, text.found[field].words, field), list(literal_names(folded, field)))
         return with_patterns(by_words, pattern_hits(self._patterned, folded), field) if self._patterned else by_words
 
     def _labels(self, text: Text) -> list[Tag]:
@@ -98,7 +99,7 @@ class Tagger:
         found = implied(text.folded["body"].text, context, self._index)
         if found is None:
             return []
-        mention = Mention("body", found.start, found.end, "bare", IMPLIED)
+        mention = Mention("body", found.start, found.end, "bare", found.rule)
         return [Resolved(mention, (found.congress_id,), "date")]
 
     def _context(self, given: TagInput, text: Text, mentioned: Sequence[Mention]) -> Context:
@@ -119,6 +120,7 @@ class Tagger:
             named=named,
             committees=_committees(tokens),
             foreign=any(self._ruled.search(text.folded[name].text) for name in FIELDS),
+            organisation=any(token.kind == "X" and not token.value for token in tokens),
             another=another,
             communist="communist party" in text.folded["body"].text and not another,
             cppcc_named=any(token.kind == "F" for token in tokens),

@@ -13,6 +13,7 @@ from flows.steps.coverage import Paragraphs, is_chinese, paragraphs
 from flows.steps.first_published import dateline, first_published
 from flows.steps.fold import Folded, fold
 from flows.steps.mentions import Field, Mention
+from flows.steps.page_subjects import page_subjects
 from flows.steps.prose import without_links
 from flows.steps.published import Days, days_of
 from flows.steps.scan import Found, Scanner
@@ -55,7 +56,12 @@ class Text:
             elsewhere,
             self._other_body(),
             is_chinese(body or title),
+            self._subjects,
         )
+
+    @cached_property
+    def _subjects(self) -> frozenset[str]:
+        return page_subjects(self.folded["title"].text, self.folded["body"].text)
 
     def _business(self, family: Family) -> list[int]:
         if family not in self._told:

@@ -35,6 +35,8 @@ class About(NamedTuple):
     other_body: float
     """Bodies whose meetings are not counted: 1 in the headline, a half in the lead."""
     is_chinese: bool
+    subjects: frozenset[str]
+    """What kind of page it says it is: see `page_subjects`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def traits(uses: Sequence[Use], about: About, away: int | None, rule_level: str)
         "told: implied": float(any(use.is_implied for use in uses)),
         "told: by date": float(all(use.how == "date" for use in uses)),
     }
+    found |= {f"opens as: {kind}": 1.0 for kind in about.subjects}
     return {name: value for name, value in found.items() if value}
 
 

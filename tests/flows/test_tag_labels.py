@@ -12,14 +12,25 @@ from flows.steps.tag import compile_tagger
 from tests.benchmarks.tagger_scores import LABELS, Scores, read_file, scores
 
 LEAST = {
-    "dev_en": (0.95, 0.95, 0.85, 0.95),
-    "dev_zh": (0.98, 0.97, 0.95, 0.97),
-    "dev_forms_en": (0.91, 0.86, 0.78, 0.94),
-    "dev_forms_zh": (0.96, 0.91, 0.80, 0.94),
+    "dev_en": (0.98, 0.95, 0.86, 0.97),
+    "dev_zh": (0.99, 0.97, 0.94, 0.97),
+    "dev_forms_en": (0.93, 0.88, 0.81, 0.94),
+    "dev_forms_zh": (0.95, 0.94, 0.85, 0.94),
+    "dev_more_en": (0.97, 0.92, 0.87, 0.95),
+    "dev_more_zh": (0.96, 0.90, 0.82, 0.95),
+    "dev_unnamed_en": (0.61, 0.57, 0.49, 0.98),
+    "dev_unnamed_zh": (0.71, 0.64, 0.61, 0.88),
 }
 """F1 of the main meeting, F1 of focus, macro-F1 of the levels, accuracy of the phase, as they were reached."""
-ALIKE = {"dev_forms_en": 6, "dev_forms_zh": 2}
-"""Look-alikes that are still tagged, of 73 and 29: no more than these, and none in the other files."""
+ALIKE = {
+    "dev_forms_en": 4,
+    "dev_forms_zh": 2,
+    "dev_more_en": 2,
+    "dev_more_zh": 2,
+    "dev_unnamed_en": 1,
+    "dev_unnamed_zh": 2,
+}
+"""Look-alikes that are still tagged, of 73, 29, 40, 33, 20 and 10: no more than these, and none in the other files."""
 FILES = sorted(LABELS.glob("dev_*.toml"))
 
 
