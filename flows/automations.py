@@ -58,7 +58,8 @@ def _wanted(block_id: UUID | None) -> Iterator[AutomationCore]:
         description="A run that has not told for 90 seconds that it lives is closed as crashed: its machine is gone."
         " What it had stored is kept, and the next run goes on from there.",
         trigger=EventTrigger(
-            after={"prefect.flow-run.heartbeat"},
+            # the server tells of the beginning itself: a run that dies in its first second has told nothing
+            after={"prefect.flow-run.Running", "prefect.flow-run.heartbeat"},
             expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{name}" for name in _ENDED)},
             match={"prefect.resource.id": ["prefect.flow-run.*"]},
             for_each={"prefect.resource.id"},
