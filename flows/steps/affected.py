@@ -19,7 +19,7 @@ from typing import Any
 import ahocorasick
 
 from flows.steps.congress import COUNTRY, Lookalikes, Registry
-from flows.steps.context import home_of
+from flows.steps.context import home_of, host_of
 from flows.steps.fold import fold
 from flows.steps.implied import STEMS
 from flows.steps.lexicon import lexicon, spellings
@@ -144,7 +144,7 @@ class Sieve:
         if self.everything:
             return ALL
         if self._automaton is not None:
-            is_near = self._anywhere or home_of(source, url, self._known_places) in self._places
+            is_near = self._anywhere or home_of(source, host_of(url), self._known_places) in self._places
             is_headed = False
             for folded in (fold(title).text, fold(body).text):
                 for _, (is_name, is_head, is_place) in self._automaton.iter(folded):

@@ -42,9 +42,12 @@ class Context:
     """Whether the text writes of the Communist Party of China in a way no other party shares."""
 
 
-def home_of(source: str, url: str, places: Iterable[Place]) -> str:
+def host_of(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]
+
+
+def home_of(source: str, host: str, places: Iterable[Place]) -> str:
     """Id of the place whose outlet this is, '' for an outlet of no particular place."""
-    host = url.partition("://")[2].partition("/")[0]
     words = frozenset(_WORDS.findall(f"{source} {host}".lower()))
     said = f"{source} {host}".lower()
     return next((one.within or one.id for one in places if one.id != COUNTRY and _is_outlet(one, words, said)), "")

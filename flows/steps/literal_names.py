@@ -15,13 +15,17 @@ from flows.steps.mentions import Field, Mention
 RULE = "name translated word by word"
 _CARDINALS = {numbers.cardinal(number): number for number in range(1, numbers.LARGEST + 1)}
 _NUMBER = rf"(?:{'|'.join(sorted(_CARDINALS, key=len, reverse=True))}|\d{{1,2}})(?:th|-th)?"
-_CONGRESS = re.compile(
-    rf"(?<![\w'-])(?P<number>{_NUMBER})[ -](?:big|greats?)\b(?=$|[^\w]| (?:spirit|report|representatives?"
-    rf"|meeting|is|was|has"
-    r"|opens?|opened|closed|to|and|of the (?:party|cpc)))"
+_CONGRESS = re.compile(rf"(?<![\w'-])(?P<number>{_NUMBER})[ -]$")
+_GOES_ON = re.compile(
+    r"\b(?=$|[^\w]| (?:spirit|report|representatives?|meeting|is|was|has|opens?|opened|closed|to|and"
+    r"|of the (?:party|cpc)))"
 )
 _TERM = rf"(?P<term>{_NUMBER})(?: session| term)?[ -](?P<ordinal>{_NUMBER})"
-_PLENUM = re.compile(rf"(?<![\w'-]){_TERM} (?:times? )?(?:in |middle |central )?(?:full|whole) (?:meeting|session)\b")
+_PLENUM = re.compile(rf"(?<![\w'-]){_TERM} (?:times? )?(?:in |middle |central )?(?:full|whole) $")
+_BIG = re.compile(r"big|greats?")
+_FULL = re.compile(r"meeting|session")
+_LONGEST = 60
+"""Letters before the last word of such a name."""
 _MOST_OF_A_TERM = 15
 _FIRST_CENTRAL, _LAST = 15, 22
 """A national congress is called by its number alone since the 15th; no province has come so far."""
@@ -29,18 +33,24 @@ _FIRST_CENTRAL, _LAST = 15, 22
 
 def literal_names(folded: str, field: Field) -> Iterator[Mention]:
     """Every such name in the folded field."""
-    if "big" not in folded and "full meeting" not in folded and "great" not in folded:
+    for last in _BIG.finditer(folded):
+        found = _CONGRESS.search(folded[max(0, last.start() - _LONGEST) : last.start()])
+        if found and _GOES_ON.match(folded, last.end()):
+            number = _value(found["number"])
+            if _FIRST_CENTRAL <= number <= _LAST:
+                start = last.start() - len(found[0])
+                yield Mention(field, start, last.end(), "party-congress", RULE, place=COUNTRY, ordinal=number)
+    if "full " not in folded and "whole " not in folded:
         return
-    for found in _CONGRESS.finditer(folded):
-        number = _value(found["number"])
-        if _FIRST_CENTRAL <= number <= _LAST:
-            yield Mention(field, found.start(), found.end(), "party-congress", RULE, place=COUNTRY, ordinal=number)
-    for found in _PLENUM.finditer(folded):
+    for last in _FULL.finditer(folded):
+        found = _PLENUM.search(folded[max(0, last.start() - _LONGEST) : last.start()])
+        if found is None:
+            continue
         term, ordinal = _value(found["term"]), _value(found["ordinal"])
         if ordinal <= _MOST_OF_A_TERM and term <= _LAST:
             is_central = term >= _FIRST_CENTRAL
             yield Mention(
-                field, found.start(), found.end(), "plenum", RULE, place=COUNTRY if is_central else "",
+                field, last.start() - len(found[0]), last.end(), "plenum", RULE, place=COUNTRY if is_central else "",
                 seat="" if is_central else "municipality", ordinal=ordinal, term=term,
             )  # fmt: skip
 

@@ -8,15 +8,18 @@ from datetime import date
 from typing import NamedTuple
 
 _MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept"
-    r"|sep|oct|nov"
-    r"|dec)"
+    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept"
+    r"|sep|oct|nov|dec)"
 )
-_DAY = re.compile(
-    rf"\b(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year>\d{{4}}))?\b"
-    rf"|\b(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month_last>{_MONTH})\b(?: (?P<year_last>\d{{4}}))?"
-    r"|(?:(?P<year_zh>\d{4})年)?(?P<month_zh>\d{1,2})月(?P<day_zh>\d{1,2})日"
-)
+# digits are rarer than words: from each number the words beside it are read
+_NUMBER = re.compile(r"(?<![\d.,])\d{1,2}(?!\d)")
+_BEFORE = re.compile(rf"\b{_MONTH}\.? $")
+_YEAR_BEHIND = re.compile(r"(?:st|nd|rd|th)?,? (?P<year>\d{4})\b")
+_MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?: (?P<year>\d{{4}}))?")
+_CHINESE = re.compile(r"月(?P<day>\d{1,2})日")
+_YEAR_BEFORE = re.compile(r"(?P<year>\d{4})年$")
+_LONGEST = 12
+"""Letters: 'september. '."""
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
 
@@ -29,12 +32,22 @@ class StatedDay(NamedTuple):
 
 def stated_days(folded: str, year: int | None) -> Iterator[StatedDay]:
     """In order; `year` is that of days without one, which are passed over where it is not known."""
-    for found in _DAY.finditer(folded):
-        named = found["year"] or found["year_last"] or found["year_zh"]
-        month = found["month"] or found["month_last"]
-        day = found["day"] or found["day_first"] or found["day_zh"]
-        number = _MONTHS[month[:3]] if month else int(found["month_zh"])
+    for number in _NUMBER.finditer(folded):
+        start, end = number.span()
+        before, named, day = folded[max(0, start - _LONGEST) : start], 0, int(number[0])
+        own: str | None = None
+        if found := _BEFORE.search(before):
+            start, named = start - len(before) + found.start(), _MONTHS[found["month"][:3]]
+            if behind := _YEAR_BEHIND.match(folded, end):
+                own, end = behind["year"], behind.end()
+        elif found := _MONTH_BEHIND.match(folded, end):
+            named, own, end = _MONTHS[found["month"][:3]], found["year"], found.end()
+        elif found := _CHINESE.match(folded, end):
+            named, day, end = day, int(found["day"]), found.end()
+            own = told["year"] if (told := _YEAR_BEFORE.search(before)) else None
+        if not named:
+            continue
         try:
-            yield StatedDay(found.start(), found.end(), date(int(named or year or 0), number, int(day)))
+            yield StatedDay(start, end, date(int(own or year or 0), named, day))
         except ValueError:
             continue

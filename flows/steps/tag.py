@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
 
 from db.values import CoverageTag, Tag, Tagging, TagInput
 from flows.steps import coverage
 from flows.steps.congress import COUNTRY, Registry
-from flows.steps.context import Context, dominant, home_of
+from flows.steps.context import Context, dominant, home_of, host_of
 from flows.steps.fold import fold
 from flows.steps.identity import Index, distance, is_narrow
 from flows.steps.implied import implied
@@ -63,7 +64,8 @@ class Tagger:
         self._people = registry.people
         self._leads = _leads(registry)
         self._index = Index(registry)
-        self._places = registry.places
+        # sources are few, and asked for with each of their texts
+        self._home_of = lru_cache(maxsize=4096)(partial(home_of, places=registry.places))
 
     def tag(self, given: TagInput) -> Tagging:
         """Coverage, nearest first (focus before anchor, then by score), and topics and people."""
@@ -107,7 +109,7 @@ class Tagger:
         named = Counter(
             str(token.value) for token in tokens if token.kind == "L" or (token.kind == "X" and token.value)
         )
-        home = home_of(given.source or "", given.url or "", self._places)
+        home = self._home_of(given.source or "", host_of(given.url or ""))
         if not home and not any(name != COUNTRY for name in named):
             named.update(self._of_people(text))
         another = any(one.of_another for one in mentioned) or any(

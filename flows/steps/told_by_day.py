@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from flows.steps.congress import COUNTRY, Family
 from flows.steps.context import Context
+from flows.steps.coverage import is_chinese
 from flows.steps.identity import Index
 from flows.steps.stated_days import stated_days
 
@@ -71,7 +72,8 @@ _SIGNS: dict[Family, _Signs] = {
 
 def told_by_day(folded: str, context: Context, index: Index) -> ByDay | None:
     """The first meeting that the text tells by its day and its business; None mostly."""
-    if context.foreign or context.another:
+    of_china = bool(context.place or context.named) or is_chinese(folded)
+    if context.foreign or context.another or not of_china:
         return None
     days = context.days
     own = days.last.year if days and days.first.year == days.last.year else None

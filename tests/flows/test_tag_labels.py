@@ -18,7 +18,7 @@ LEAST = {
     "dev_forms_zh": (0.95, 0.94, 0.85, 0.94),
     "dev_more_en": (0.97, 0.92, 0.87, 0.95),
     "dev_more_zh": (0.96, 0.90, 0.82, 0.95),
-    "dev_unnamed_en": (0.61, 0.57, 0.49, 0.98),
+    "dev_unnamed_en": (0.60, 0.57, 0.49, 0.98),
     "dev_unnamed_zh": (0.71, 0.64, 0.61, 0.88),
 }
 """F1 of the main meeting, F1 of focus, macro-F1 of the levels, accuracy of the phase, as they were reached."""
