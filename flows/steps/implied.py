@@ -35,7 +35,9 @@ STEMS = (
 )
 """Every word that stands for a meeting here has one of these in it: see `affected`."""
 _REPORT = re.compile(r"政府工作报告|\bgovernment(?:'s)? (?:annual )?work report\b")
-_ADVISERS = re.compile(r"\bcppcc\b|political consultative conference|政协|政治协商会议")
+_ADVISERS = re.compile(
+    r"(?<!district )(?<!county )\bcppcc\b|political consultative conference|(?<![区县])政协|政治协商会议"
+)
 _PARTY_BUSINESS = (
     re.compile(r"\bdelegates\b|代表们|代表团|党代表|应到代表|与会代表"),
     re.compile(r"\breport\b|大会作报告|作报告|大会上的报告|审议|报告里|报告中|新闻中心|集体采访"),

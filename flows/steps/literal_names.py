@@ -18,8 +18,9 @@ _NUMBER = rf"(?:{'|'.join(sorted(_CARDINALS, key=len, reverse=True))}|\d{{1,2}})
 _CONGRESS = re.compile(rf"(?<![\w'-])(?P<number>{_NUMBER})[ -]$")
 _GOES_ON = re.compile(
     r"\b(?=$|[^\w]| (?:spirit|report|representatives?|meeting|is|was|has|opens?|opened|closed|to|and"
-    r"|of the (?:party|cpc)))"
+    r"|of the))"
 )
+_ANOTHERS = re.compile(r" of the (?:[\w-]+ ){0,4}(?:league|union|federation|association|society)\b")
 _TERM = rf"(?P<term>{_NUMBER})(?: session| term)?[ -](?P<ordinal>{_NUMBER})"
 _PLENUM = re.compile(rf"(?<![\w'-]){_TERM} (?:times? )?(?:in |middle |central )?(?:full|whole) $")
 _BIG = re.compile(r"big|greats?")
@@ -38,8 +39,11 @@ def literal_names(folded: str, field: Field) -> Iterator[Mention]:
         if found and _GOES_ON.match(folded, last.end()):
             number = _value(found["number"])
             if _FIRST_CENTRAL <= number <= _LAST:
-                start = last.start() - len(found[0])
-                yield Mention(field, start, last.end(), "party-congress", RULE, place=COUNTRY, ordinal=number)
+                start, is_anothers = last.start() - len(found[0]), _ANOTHERS.match(folded, last.end()) is not None
+                yield Mention(
+                    field, start, last.end(), "party-congress", RULE, place=COUNTRY, ordinal=number,
+                    of_another=is_anothers,
+                )  # fmt: skip
     if "full " not in folded and "whole " not in folded:
         return
     for last in _FULL.finditer(folded):

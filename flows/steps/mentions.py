@@ -35,7 +35,8 @@ _ENDS_LOCAL = frozenset("区县镇乡旗校院厂司")
 """县“两会”, 学校“两会”."""
 _ENDS_OTHERS = frozenset("学校司院团厂局行会社车所处部站场店馆")
 _THE_TWO = re.compile(
-    r"(?:^|[\n.:;\u201c\"(\u2018'-] ?|\b(?:the|annual|china's|national|ongoing|upcoming|key|so-called|\w+'s|\d{4}|at"
+    r"(?:^|[\n.:;\u201c\"(\u2018'-] ?|\b(?:the|annual|china's|national|ongoing|upcoming|key|so-called"
+    r"|(?!\w+day's)\w+'s|\d{4}|at"
     r"|during|after|before|ended|just-ended|concluded|recent|latest|coming"
     r"|ahead of|amid|since|from|ahead|watch|on) )$"
 )
@@ -51,8 +52,11 @@ _OWN_BODY = re.compile(
 _ANOTHERS = re.compile("X[LMNPOCAVS|]{0,6}K|KX")
 _A_DAY = re.compile(
     r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training|district|county|town)"
+    r"|\s+for the"
     r"|'s? of the district"
 )
+_RANKING = re.compile(r"[一二三四五六七八九十]大[”\"]?(?:榜|出炉)")
+"""全国夜市“二十大”榜单."""
 _A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
 FIVE_YEARLY = "congress of every five years"
 """'its five-yearly congress': the Party's, where the text writes of it."""
@@ -229,7 +233,8 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     if kind == "party-congress" and is_an_institutions(folded, first.start, last.end):
         ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
-    if kinds == "W" and (_A_DAY.match(folded, last.end) or _A_COURSE.search(folded)):
+    is_ranking = tokens[0].value == "short" and _RANKING.search(folded)
+    if is_ranking or (kinds == "W" and (_A_DAY.match(folded, last.end) or _A_COURSE.search(folded))):
         return Mention(field, first.start, last.end, kind, rule, of_another=True)
     if kind == "bare" and is_to_come(folded, first.start, last.end):
         rule, kind = TO_COME, "party-congress"
@@ -241,10 +246,10 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
     ends = _ENDS_PLACES if seat else _ENDS_OTHERS if kinds[0] in "OT" else _ENDS_LOCAL if kinds == "W" else ()
-    if not place and (
-        _names_another(folded, first.start, ends) or (kinds[0] in "OT" and holds_own(folded, first.start))
-    ):
-        return None
+    is_anothers = _names_another(folded, first.start, ends) or (kinds[0] in "OT" and holds_own(folded, first.start))
+    if not place and is_anothers:
+        # what a text calls so once it calls so from then on
+        return Mention(field, first.start, last.end, kind, rule, of_another=True) if kinds == "W" else None
     ordinal, term = _numbers(kind, kinds, tokens)
     if kind == "party-congress" and not place and not seat and (ordinal or 0) >= _LOWEST_NATIONAL:
         place = COUNTRY

@@ -79,6 +79,8 @@ def _stated(mention: Mention, context: Context, index: Index) -> tuple[str, ...]
 def _stated_party(mention: Mention, place: str, context: Context, index: Index) -> str | None:
     if mention.ordinal is None or (mention.unsure and not _is_the_partys(mention, context)):
         return _unsure_party(mention, place, context, index)
+    if mention.short and mention.ordinal < _LATE and context.foreign and not context.party_named:
+        return None
     if place == COUNTRY and context.days and context.days.last.year < _year_of_national(mention.ordinal) - _YEARS_AHEAD:
         return None
     if place:
@@ -136,7 +138,7 @@ def _unsure_party(mention: Mention, place: str, context: Context, index: Index) 
 def _stated_plenum(mention: Mention, place: str, context: Context, index: Index) -> str | None:
     if mention.ordinal is None or mention.term is None:
         return None
-    if mention.of_now and place == COUNTRY and context.organisation and _is_long_past(mention.term, context.days):
+    if mention.of_now and place == COUNTRY and context.organisation and _has_ended(mention.term, context.days):
         return None
     if mention.of_committee and not (place or mention.seat or mention.partys):
         return _plenum_nearby(mention, context, index)
@@ -164,7 +166,11 @@ def _plenum_nearby(mention: Mention, context: Context, index: Index) -> str | No
 
 def _is_long_past(term: int, days: Days | None) -> bool:
     """Whether the Central Committee of that number had ended years before: other parties count theirs as well."""
-    return days is not None and _ENDED_14 + 5 * (term - 14) + _YEARS_PAST < days.first.year
+    return _has_ended(term, days, _YEARS_PAST)
+
+
+def _has_ended(term: int, days: Days | None, years: int = 0) -> bool:
+    return days is not None and _ENDED_14 + 5 * (term - 14) + years < days.first.year
 
 
 def _stated_session(mention: Mention, place: str, context: Context, index: Index) -> str | None:
