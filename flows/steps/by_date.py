@@ -8,7 +8,7 @@ from datetime import timedelta
 from flows.steps.congress import COUNTRY, Congress, Family
 from flows.steps.context import Context
 from flows.steps.identity import YEARLY, Index, distance
-from flows.steps.mentions import FIVE_YEARLY, TO_COME, Mention
+from flows.steps.mention import FIVE_YEARLY, TO_COME, Mention
 from flows.steps.naming import AFTERMATH, LOOSE_WINDOW, families_of, fits, place_of, some
 from flows.steps.published import Days, days_of
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from db.values import Evidence, Tag
 from flows.steps.congress import COUNTRY, Registry
 from flows.steps.fold import fold
-from flows.steps.mentions import Field
+from flows.steps.mention import Field
 from flows.steps.offices import offices_on
 from flows.steps.scan import Found, Label
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from flows.steps import numbers
 from flows.steps.congress import COUNTRY
-from flows.steps.mentions import Field, Mention
+from flows.steps.mention import Field, Mention
 
 RULE = "name translated word by word"
 _CARDINALS = {numbers.cardinal(number): number for number in range(1, numbers.LARGEST + 1)}

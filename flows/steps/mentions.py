@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from flows.steps.around_names import (
     ago_before,
@@ -23,10 +23,10 @@ from flows.steps.around_names import (
 )
 from flows.steps.congress import COUNTRY
 from flows.steps.lexicon import Token
+from flows.steps.mention import FIVE_YEARLY, PATTERN, TO_COME, Field, Mention
 from flows.steps.scan import Word
 from flows.steps.structures import AS_EVENT, OF_COMMITTEE, STRUCTURES, UNNUMBERED_PLENUM, Kind, Structure, joint
 
-Field = Literal["title", "body"]
 # Chinese writes no spaces: 市 in 市委 is this city unless what stands before may end another one's name.
 _ENDS_PLACES = frozenset(
     "州阳山江安门海口宁沙汉肥滨波莞圳庆德川林城水台封昌南北西东原津京岛庄都源河湖泉头平丰龙港湾岸县区市省镇乡村"
@@ -58,69 +58,10 @@ _A_DAY = re.compile(
 _RANKING = re.compile(r"[一二三四五六七八九十]大[”\"]?(?:榜|出炉)")
 """全国夜市“二十大”榜单."""
 _A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
-FIVE_YEARLY = "congress of every five years"
-"""'its five-yearly congress': the Party's, where the text writes of it."""
-TO_COME = "a congress that is to begin"
-"""'... prepares to change its leaders at a congress starting on Nov. 8': the Party's, where the text writes of it."""
-PATTERN = "a pattern of the registry"
-"""Rule of a name found by one of a meeting's own regular expressions."""
 _NEAR = 160
 """Letters: a sentence or two."""
 _LOWEST_NATIONAL = 17
 """No provincial Party congress has reached this number: a bare '20th Party Congress' is the national one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One name of a meeting, at `[start, end)` of the folded field."""
-
-    field: Field
-    start: int
-    end: int
-    kind: Kind
-    rule: str
-    place: str = ""
-    """Id of the place the name states, '' where it states none."""
-    seat: str = ""
-    """'municipality' or 'province' where the name says 'municipal' or 'provincial' and no place."""
-    ordinal: int | None = None
-    term: int | None = None
-    year: int | None = None
-    alias: str = ""
-    loose: bool = False
-    """Only a body's name: means its meeting on the days around it, and no other."""
-    near: str = ""
-    """Id of the place last named before it, not far away."""
-    of_committee: bool = False
-    """A plenum whose name says 'committee'."""
-    of_another: bool = False
-    """A look-alike stands beside it: what is called by the same numbers elsewhere in the text is that one too."""
-    weak: bool = False
-    """'its sixth Party congress', 第四次全体会议: whose, only another name in the text can tell."""
-    month: int | None = None
-    """'in January': of the year in which it is the last January."""
-    ago: str = ""
-    """'last month', 'this year': as written."""
-    weekday: int | None = None
-    """'the congress that closed on Saturday': 0 is Monday."""
-    silent: bool = False
-    """Only a body's name, and nothing around it makes it a meeting: means that of the very days in which it meets."""
-    partys: bool = False
-    """Whether it says 'Party' or 'CPC'."""
-    of_now: bool = False
-    """'was held from January 13 to 14', and of no other year."""
-    short: bool = False
-    """Only 二十大, which may be the twenty greatest."""
-    lately: bool = False
-    """'the just-concluded plenum'."""
-    of_any: bool = False
-    """'the legislature's annual session': of which country, only the rest of the text can tell."""
-    unsure: bool = False
-    """'18th National Congress' without a word of the Party: only the rest of the text can tell whose."""
-
-    @property
-    def numbered(self) -> bool:
-        return self.ordinal is not None and (self.kind == "party-congress" or self.term is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flows.steps.congress import Congress, Family
 from flows.steps.context import Context
 from flows.steps.identity import YEARLY, Index, distance
-from flows.steps.mentions import Mention
+from flows.steps.mention import Mention
 
 LOOSE_WINDOW = 12
 """Days around a meeting in which a body's name alone means it."""

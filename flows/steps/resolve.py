@@ -12,7 +12,7 @@ from flows.steps.by_date import by_date_of
 from flows.steps.congress import COUNTRY, Family
 from flows.steps.context import Context
 from flows.steps.identity import YEARLY, Index, distance
-from flows.steps.mentions import FIVE_YEARLY, Mention
+from flows.steps.mention import FIVE_YEARLY, Mention
 from flows.steps.naming import AFTERMATH, LOOSE_WINDOW, families_of, fits, place_of, some
 from flows.steps.published import Days
 from flows.steps.structures import BARE_PLENUM

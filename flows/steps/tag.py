@@ -20,7 +20,8 @@ from flows.steps.implied import implied
 from flows.steps.labels import labels, names, offices_on
 from flows.steps.lexicon import Token, lexicon, spellings
 from flows.steps.literal_names import literal_names
-from flows.steps.mentions import Field, Mention, beside, mentions, names_another, ours, with_patterns
+from flows.steps.mention import Field, Mention
+from flows.steps.mentions import beside, mentions, names_another, ours, with_patterns
 from flows.steps.patterns import pattern_hits
 from flows.steps.phase import Said, closings, day_offset, phase
 from flows.steps.prose import is_heap

@@ -12,7 +12,7 @@ from flows.steps.congress import Family
 from flows.steps.coverage import Paragraphs, is_chinese, paragraphs
 from flows.steps.first_published import dateline, first_published
 from flows.steps.fold import Folded, fold
-from flows.steps.mentions import Field, Mention
+from flows.steps.mention import Field, Mention
 from flows.steps.page_subjects import page_subjects
 from flows.steps.prose import without_links
 from flows.steps.published import Days, days_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from flows.steps.mentions import Mention
+from flows.steps.mention import Mention
 from flows.steps.roles import Role
 
 Zone = Literal["title", "lead", "body"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from flows.steps import bearing, roles
 from flows.steps.implied import RULE as IMPLIED
-from flows.steps.mentions import Mention
+from flows.steps.mention import Mention
 from flows.steps.resolve import Resolved
 from flows.steps.roles import Role
 from flows.steps.tagged_text import Text, around
