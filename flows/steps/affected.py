@@ -7,19 +7,22 @@ It costs one pass over the folded text, a thirtieth of tagging it.
 Why it holds. A label is told only from words that the text has, so an entry that changed matters where one of its names
 stands. A meeting is told from a word that can stand for one ('congress', 全会, 'delegation'), and from no registered
 meeting of another place than those the text names, the source's home, and the country; so a meeting that changed
-matters where such a word stands, and its place is one of these. A place that changed can matter anywhere.
+matters where such a word stands, and its place is one of these; and where one of its days is named. A place that
+changed can matter anywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import ahocorasick
 
+from flows.steps import literal_names, stated_days
 from flows.steps.congress import COUNTRY, Lookalikes, Registry
-from flows.steps.context import home_of, host_of
+from flows.steps.context import Homes
 from flows.steps.fold import fold
 from flows.steps.implied import STEMS
 from flows.steps.lexicon import lexicon, spellings
@@ -42,6 +45,8 @@ _SHOWN = {
     "people": {"label"},
     "phrases": {"label", "source", "certainty", "since"},
 }
+_LONGEST_DAYS = 20
+"""No meeting has sat longer in this century."""
 _RESOLVED = {"family", "place", "ordinal", "term", "opens", "closes", "held", "aliases"}
 # of other entries: texts that are no names
 _UNNAMED = {"id", "label", "within", "kind", "since", "until", "certainty", "source", "sources", "congress", "level"}
@@ -94,6 +99,16 @@ def _add_meeting(found: Reach, change: Change, differing: set[str]) -> None:
     for entry in (change.before, change.after):
         found.words |= _spelt(entry.get("aliases") or [])
         found.places |= {str(entry["place"])} if entry.get("place") else set()
+        found.words |= {spelling for on in _days(entry) for spelling in stated_days.spellings(on)}
+
+
+def _days(entry: Mapping[str, Any]) -> Iterator[date]:
+    """Those on which the meeting may have sat: a text may name it by one of them (see `told_by_day`)."""
+    known = [date.fromisoformat(told["on"]) for name in ("opens", "closes") if (told := entry.get(name))]
+    margin = _LONGEST_DAYS if len(known) == 1 else 0
+    first, last = (min(known), max(known)) if known else (date.max, date.min)
+    for step in range(-margin, (last - first).days + margin + 1 if known else -margin):
+        yield first + timedelta(days=step)
 
 
 def _names(entry: Mapping[str, Any]) -> set[str]:
@@ -121,7 +136,7 @@ class Sieve:
         self._reaches, known = tuple(reaches), tuple(datas)
         self._ids = frozenset(f'"{name}"' for one in self._reaches for name in one.ids if name)
         places = set[str]().union(*(one.places for one in self._reaches))
-        self._places, self._known_places = frozenset(places), registry.places
+        self._places, self._homes = frozenset(places), Homes(registry.places)
         self._anywhere = COUNTRY in places
         self._automaton = _automaton(
             set[str]().union(*(one.words for one in self._reaches)),
@@ -144,7 +159,7 @@ class Sieve:
         if self.everything:
             return ALL
         if self._automaton is not None:
-            is_near = self._anywhere or home_of(source, host_of(url), self._known_places) in self._places
+            is_near = self._anywhere or self._homes.home_of(source, url) in self._places
             is_headed = False
             for folded in (fold(title).text, fold(body).text):
                 for _, (is_name, is_head, is_place) in self._automaton.iter(folded):
@@ -169,7 +184,12 @@ def _automaton(names: set[str], heads: set[str], places: set[str]) -> Any:
 def _heads(registry: Registry) -> set[str]:
     words = lexicon((), Lookalikes((), ()))
     heads = {word for word, tokens in words.items() if any(token.kind in HEADS for token in tokens)}
-    return heads | _spelt(STEMS) | _spelt(alias for one in registry.congresses for alias in one.aliases)
+    return (
+        heads
+        | _spelt(STEMS)
+        | _spelt(literal_names.STEMS)
+        | _spelt(alias for one in registry.congresses for alias in one.aliases)
+    )
 
 
 def _place_words(datas: Iterable[Data], places: set[str]) -> set[str]:

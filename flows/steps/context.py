@@ -12,6 +12,7 @@ from functools import cache
 from flows.steps.congress import COUNTRY, Place
 from flows.steps.published import Days
 
+_MOST_HOMES = 10_000
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
@@ -42,12 +43,24 @@ class Context:
     """Whether the text writes of the Communist Party of China in a way no other party shares."""
 
 
-def host_of(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0]
+class Homes:
+    """The place whose outlet a source is, looked up once for each: sources are few, texts are many."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = tuple(places)
+        self._known: dict[tuple[str, str], str] = {}
+
+    def home_of(self, source: str, url: str) -> str:
+        """Id of the place, '' for an outlet of no particular place."""
+        asked = source, url.partition("://")[2].partition("/")[0]
+        if asked not in self._known:
+            if len(self._known) >= _MOST_HOMES:  # a source may be any word that a caller gives
+                self._known.clear()
+            self._known[asked] = _home_of(*asked, self._places)
+        return self._known[asked]
 
 
-def home_of(source: str, host: str, places: Iterable[Place]) -> str:
-    """Id of the place whose outlet this is, '' for an outlet of no particular place."""
+def _home_of(source: str, host: str, places: Iterable[Place]) -> str:
     words = frozenset(_WORDS.findall(f"{source} {host}".lower()))
     said = f"{source} {host}".lower()
     return next((one.within or one.id for one in places if one.id != COUNTRY and _is_outlet(one, words, said)), "")

@@ -13,6 +13,8 @@ from flows.steps.congress import COUNTRY
 from flows.steps.mention import Field, Mention
 
 RULE = "name translated word by word"
+STEMS = ("big", "great", "full meeting", "full session", "whole meeting", "whole session")
+"""Every such name has one of these in it: see `affected`."""
 _CARDINALS = {numbers.cardinal(number): number for number in range(1, numbers.LARGEST + 1)}
 _NUMBER = rf"(?:{'|'.join(sorted(_CARDINALS, key=len, reverse=True))}|\d{{1,2}})(?:th|-th)?"
 _CONGRESS = re.compile(rf"(?<![\w'-])(?P<number>{_NUMBER})[ -]$")

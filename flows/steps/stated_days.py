@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-_MONTH = (
-    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept"
-    r"|sep|oct|nov|dec)"
-)
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december jan feb aug sept sep oct nov dec"
+).split()
+_MONTH = f"(?P<month>{'|'.join(_MONTH_NAMES)})"
 # digits are rarer than words: from each number the words beside it are read
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,2}(?!\d)")
 _BEFORE = re.compile(rf"\b{_MONTH}\.? $")
@@ -51,3 +51,19 @@ def stated_days(folded: str, year: int | None) -> Iterator[StatedDay]:
             yield StatedDay(start, end, date(int(own or year or 0), named, day))
         except ValueError:
             continue
+
+
+def spellings(on: date) -> set[str]:
+    """Every way in which `stated_days` finds the day, without the year, folded."""
+    days = {str(on.day), f"{on.day:02}"}
+    months = [name for name in _MONTH_NAMES if _MONTHS[name[:3]] == on.month]
+    english = {
+        spelling
+        for name in months
+        for day in days
+        for spelling in (
+            *(f"{name}{dot} {day}" for dot in ("", ".")),
+            *(f"{day}{suffix}{of} {name}" for suffix in ("", "st", "nd", "rd", "th") for of in ("", " of")),
+        )
+    }
+    return english | {f"{month}月{day}日" for month in {str(on.month), f"{on.month:02}"} for day in days}

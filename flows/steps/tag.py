@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
 
 from db.values import CoverageTag, Tag, Tagging, TagInput
 from flows.steps import coverage
 from flows.steps.congress import COUNTRY, Registry
-from flows.steps.context import Context, dominant, home_of, host_of
+from flows.steps.context import Context, Homes, dominant
 from flows.steps.fold import fold
 from flows.steps.identity import Index, distance, is_narrow
 from flows.steps.implied import implied
@@ -65,8 +64,7 @@ class Tagger:
         self._people = registry.people
         self._leads = _leads(registry)
         self._index = Index(registry)
-        # sources are few, and asked for with each of their texts
-        self._home_of = lru_cache(maxsize=4096)(partial(home_of, places=registry.places))
+        self._homes = Homes(registry.places)
 
     def tag(self, given: TagInput) -> Tagging:
         """Coverage, nearest first (focus before anchor, then by score), and topics and people."""
@@ -110,7 +108,7 @@ class Tagger:
         named = Counter(
             str(token.value) for token in tokens if token.kind == "L" or (token.kind == "X" and token.value)
         )
-        home = self._home_of(given.source or "", host_of(given.url or ""))
+        home = self._homes.home_of(given.source or "", given.url or "")
         if not home and not any(name != COUNTRY for name in named):
             named.update(self._of_people(text))
         another = any(one.of_another for one in mentioned) or any(

@@ -22,6 +22,7 @@ from flows.steps.congress import Congress, Day, Lookalikes, Person, Registry, To
 from flows.steps.implied import _ADVISERS, _GATHERING, _NOUN
 from flows.steps.lexicon import KINDS
 from flows.steps.rules import as_data, rule_version
+from flows.steps.stated_days import spellings, stated_days
 from flows.steps.structures import STRUCTURES
 from flows.steps.tag import Tagger, compile_tagger
 
@@ -236,3 +237,24 @@ def test_a_text_that_is_let_go_is_tagged_as_before(
     old, new = (changed, SHIPPED) if is_undone else (SHIPPED, changed)
     tagger = compile_tagger(changed)
     assert left_out(old, new, shipped_tags(), tagger) == []
+
+
+def test_a_moved_day_touches_texts_that_name_the_meeting_by_a_day_of_it() -> None:
+    new = moved("cpc-chongqing-6")
+    for told in ("On 28 May in the hall", "May 28th, in the hall", "5月28日，礼堂内"):
+        assert why(SHIPPED, new, "Seven hundred voted", told) == NAME
+    assert why(SHIPPED, new, "Seven hundred voted", "On 28 July in the hall") == ""
+
+
+@given(st.dates(date(2012, 1, 1), date(2027, 12, 31)), st.data())
+def test_every_spelling_of_a_day_is_found_and_every_day_found_is_spelt_so(on: date, data: st.DataObject) -> None:
+    spelt = data.draw(st.sampled_from(sorted(spellings(on))))
+    (found,) = stated_days(f"it was {spelt} that they met", on.year)
+    assert found.on == on
+    assert f"it was {spelt} that"[found.start : found.end] == spelt
+
+
+@given(st.from_regex(r"(on )?[a-z]{3,9}\.? ?[0-9]{1,2}(st|nd|rd|th)?( of)? ?(may|june|sept|oct)?", fullmatch=True))
+def test_no_day_is_found_that_is_spelt_otherwise(text: str) -> None:
+    for found in stated_days(text, 2022):
+        assert any(spelt in text[found.start : found.end] for spelt in spellings(found.on))
