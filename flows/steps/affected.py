@@ -37,7 +37,7 @@ NAME, MEETING, TAGGED, ALL, OTHER = (
     "were tagged by yet other rules",
 )
 HEADS = frozenset("KQHFSWI")
-"""Of `lexicon.KINDS`: no structure makes a name without one of them."""
+"""Of `tokens.KINDS`: no structure makes a name without one of them."""
 # what the tagger never reads: a person's words, shown beside an entry
 _SHOWN = {
     "congresses": {"facts", "source", "certainty"},

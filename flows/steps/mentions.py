@@ -22,10 +22,10 @@ from flows.steps.around_names import (
     year_after,
 )
 from flows.steps.congress import COUNTRY
-from flows.steps.lexicon import Token
 from flows.steps.mention import FIVE_YEARLY, PATTERN, TO_COME, Field, Mention
 from flows.steps.scan import Word
 from flows.steps.structures import AS_EVENT, OF_COMMITTEE, STRUCTURES, UNNUMBERED_PLENUM, Kind, Structure, joint
+from flows.steps.tokens import Token
 
 # Chinese writes no spaces: 市 in 市委 is this city unless what stands before may end another one's name.
 _ENDS_PLACES = frozenset(

@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeVar
 
 import ahocorasick
 
-from flows.steps.lexicon import Token, spellings
+from flows.steps.lexicon import spellings
+from flows.steps.tokens import Token
 
 Payload = TypeVar("Payload")
 

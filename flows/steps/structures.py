@@ -1,4 +1,4 @@
-"""What a meeting's name looks like, as patterns over the alphabet of `lexicon.KINDS`.
+"""What a meeting's name looks like, as patterns over the alphabet of `tokens.KINDS`.
 
 English and Chinese order the same parts differently, so a pattern says which parts may come before and after the
 head, and `mentions` reads the numbers by where they stand. `A` stands for 'and', `|` for anything else between.

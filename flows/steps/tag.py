@@ -17,7 +17,7 @@ from flows.steps.fold import fold
 from flows.steps.identity import Index, distance, is_narrow
 from flows.steps.implied import implied
 from flows.steps.labels import labels, names, offices_on
-from flows.steps.lexicon import Token, lexicon, spellings
+from flows.steps.lexicon import lexicon, spellings
 from flows.steps.literal_names import literal_names
 from flows.steps.mention import Field, Mention
 from flows.steps.mentions import beside, mentions, names_another, ours, with_patterns
@@ -28,6 +28,7 @@ from flows.steps.published import Days, days_of
 from flows.steps.resolve import Resolved, resolve
 from flows.steps.scan import Scanner
 from flows.steps.tagged_text import FIELDS, TOO_EARLY, Text
+from flows.steps.tokens import Token
 from flows.steps.traits import Use
 from flows.steps.uses import is_spoken, uses_of
 

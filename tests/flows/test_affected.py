@@ -20,11 +20,11 @@ from flows.registry import load_registry
 from flows.steps.affected import ALL, HEADS, MEETING, NAME, TAGGED, Sieve, reach
 from flows.steps.congress import Congress, Day, Lookalikes, Person, Registry, Topic
 from flows.steps.implied import _ADVISERS, _GATHERING, _NOUN
-from flows.steps.lexicon import KINDS
 from flows.steps.rules import as_data, rule_version
 from flows.steps.stated_days import spellings, stated_days
 from flows.steps.structures import STRUCTURES
 from flows.steps.tag import Tagger, compile_tagger
+from flows.steps.tokens import KINDS
 
 TESTS = Path(__file__).parent.parent
 SHIPPED = load_registry()
