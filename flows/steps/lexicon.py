@@ -1,6 +1,6 @@
 """Every word that meetings' names are built from, English and Chinese, in its spellings, with what it means.
 
-A word stands for one token or more: 第六次 is an ordinal; 重庆市委 is a place and a committee. `KINDS` lists the
+A word stands for one token or more: 第六次 is an ordinal; 重庆市委 is a place and a committee. `tokens.KINDS` lists the
 alphabet that `structures` is written in. Names are never listed one by one: any order of these words that a
 structure allows is a name, so a number that nobody has reached yet is understood when it comes.
 """
