@@ -8,6 +8,7 @@ from scrapy import signals
 from twisted.internet.task import LoopingCall
 
 from crawler.linked import Linked
+from crawler.own_memory import peak_bytes
 from crawler.spiders.news import FLUSH
 from db.crawl import CrawlArchive
 from db.discovery import Judged
@@ -81,6 +82,8 @@ class ArchivePipeline:
             self._timer.stop()
         self.flush()
         counts = {"finish_reason": reason, **_counts(self._crawler.stats.get_stats())}
+        if peak := peak_bytes():
+            counts["memusage/max"] = peak
         self._archive.finish(counts, is_rest=self._crawler.spider.is_rest)
 
 

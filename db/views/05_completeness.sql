@@ -190,7 +190,7 @@ select day.source,
                                     where page_of_day.source = source.slug and (is_provisional or ending <> 'archived')),
                                   (select min(lower(covers)) from walk
                                     where source_id = source.id and lower(covers) > '-infinity'),
-                                  (select (least(min(started_at), now()) at time zone source.timezone)::date from run
+                                  (select (min(least(started_at, now())) at time zone source.timezone)::date from run
                                     where source_id = source.id)) as day
                          -- a fence: else PostgreSQL asks all this again for every day
                          offset 0) first

@@ -2730,7 +2730,7 @@ CREATE OR REPLACE VIEW public.completeness AS
                                    FROM public.page_of_day
                                   WHERE ((page_of_day.source = source.slug) AND (page_of_day.is_provisional OR (page_of_day.ending <> 'archived'::text)))), ( SELECT min(lower(walk.covers)) AS min
                                    FROM public.walk
-                                  WHERE ((walk.source_id = source.id) AND (lower(walk.covers) > '-infinity'::date))), ( SELECT ((LEAST(min(run.started_at), now()) AT TIME ZONE source.timezone))::date AS timezone
+                                  WHERE ((walk.source_id = source.id) AND (lower(walk.covers) > '-infinity'::date))), ( SELECT ((min(LEAST(run.started_at, now())) AT TIME ZONE source.timezone))::date AS timezone
                                    FROM public.run
                                   WHERE (run.source_id = source.id))) AS day
                          OFFSET 0) first)
