@@ -18,13 +18,12 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Crashed
 
+from db.clock_back import SLACK
 from flows.deployments import POOL
 
 _PAGE = 200
 _LATE = timedelta(seconds=30)
 """A run that should have started a moment ago was not missed: the worker is on its way."""
-_AHEAD = timedelta(minutes=1)
-"""Clocks of machines that are kept in step differ by less."""
 _OPEN = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING, StateType.PAUSED)
 _WORKER_SILENT = timedelta(seconds=120)
 """Workers tell of themselves each 30 s: four times nothing, and it is gone."""
@@ -78,7 +77,7 @@ def forget_ahead(client: SyncPrefectClient) -> int:
 
     The server plans a time once: while a run of that time is in its books, planned, done or cancelled, no other is.
     """
-    ahead = datetime.now(UTC) + _AHEAD
+    ahead = datetime.now(UTC) + SLACK
     # the server takes the time for which a run is planned for its start until it has one
     later = _found(client, {"start_time": {"after_": ahead.isoformat()}})
     made = [run for run in later if (run.start_time or run.created or ahead) > ahead and run.state_type not in _OPEN]

@@ -105,9 +105,11 @@ def _add_meeting(found: Reach, change: Change, differing: set[str]) -> None:
 def _days(entry: Mapping[str, Any]) -> Iterator[date]:
     """Those on which the meeting may have sat: a text may name it by one of them (see `told_by_day`)."""
     known = [date.fromisoformat(told["on"]) for name in ("opens", "closes") if (told := entry.get(name))]
-    margin = _LONGEST_DAYS if len(known) == 1 else 0
-    first, last = (min(known), max(known)) if known else (date.max, date.min)
-    for step in range(-margin, (last - first).days + margin + 1 if known else -margin):
+    if not known:
+        return
+    margin = timedelta(days=_LONGEST_DAYS if len(known) == 1 else 0)
+    first, last = min(known) - margin, max(known) + margin
+    for step in range((last - first).days + 1):
         yield first + timedelta(days=step)
 
 

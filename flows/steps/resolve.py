@@ -112,12 +112,7 @@ def _its(mention: Mention, context: Context, index: Index) -> str | None:
     if mention.kind != "party-congress" or context.days is None or not where:
         return None
     width = AFTERMATH if mention.ordinal else LOOSE_WINDOW
-    near = (
-        one.id
-        for one, extent in index.dated("party-congress", where)
-        if abs(distance(context.days, extent)) <= width and fits(mention, one)
-    )
-    return next(near, None)
+    return _held_near(mention, "party-congress", where, context.days, width, index)
 
 
 def _unsure_party(mention: Mention, place: str, context: Context, index: Index) -> str | None:
@@ -127,12 +122,17 @@ def _unsure_party(mention: Mention, place: str, context: Context, index: Index) 
     if context.days is None or not (context.party_named or context.party_said or is_late) or not where:
         return None
     width = AFTERMATH if mention.ordinal else LOOSE_WINDOW
+    return _held_near(mention, "party-congress", where, context.days, width, index) if mention.unsure else None
+
+
+def _held_near(mention: Mention, family: Family, place: str, days: Days, width: int, index: Index) -> str | None:
+    """The first of the place's meetings that fits the name and was held within so many days of the text."""
     near = (
         one.id
-        for one, extent in index.dated("party-congress", where)
-        if abs(distance(context.days, extent)) <= width and fits(mention, one)
+        for one, extent in index.dated(family, place)
+        if abs(distance(days, extent)) <= width and fits(mention, one)
     )
-    return next(near, None) if mention.unsure else None
+    return next(near, None)
 
 
 def _stated_plenum(mention: Mention, place: str, context: Context, index: Index) -> str | None:
@@ -156,12 +156,7 @@ def _plenum_nearby(mention: Mention, context: Context, index: Index) -> str | No
         return index.plenum(COUNTRY, mention.term, mention.ordinal or 0)
     if not context.place or not context.committees or context.days is None:
         return None
-    near = (
-        one.id
-        for one, extent in index.dated("plenum", context.place)
-        if abs(distance(context.days, extent)) <= AFTERMATH and fits(mention, one)
-    )
-    return next(near, None)
+    return _held_near(mention, "plenum", context.place, context.days, AFTERMATH, index)
 
 
 def _is_long_past(term: int, days: Days | None) -> bool:
@@ -192,12 +187,7 @@ def _by_numbers(family: Family, mention: Mention, context: Context, index: Index
     """The country, where its session of just these numbers meets as the text appears and no province is its place."""
     if context.place or context.days is None or not mention.numbered:
         return ""
-    near = (
-        one
-        for one, extent in index.dated(family, COUNTRY)
-        if abs(distance(context.days, extent)) <= LOOSE_WINDOW and fits(mention, one)
-    )
-    return COUNTRY if next(near, None) else ""
+    return COUNTRY if _held_near(mention, family, COUNTRY, context.days, LOOSE_WINDOW, index) else ""
 
 
 def _by_text(mention: Mention, known: Sequence[str], context: Context, index: Index) -> tuple[str, ...]:
