@@ -71,12 +71,13 @@ class Stage:
 
     def _asked(self, turn: int) -> list[Job]:
         jobs = [Job("monitor", one.slug) for one in self.watched]
+        struck = {one.slug for one in self.watched if self.plan.outage(one.number, turn)}
         for one in self.watched:
-            is_struck = self.plan.outage(one.number, turn) is not None
-            if turn >= 0 and rechecked(self.week.asked.seed, one.number, turn, is_struck):
+            if turn >= 0 and rechecked(self.week.asked.seed, one.number, turn, one.slug in struck):
                 jobs.append(Job("recheck", one.slug))
         random.Random(f"{self.week.asked.seed}:{turn}").shuffle(jobs)
-        return jobs
+        # a site that does not answer is waited for: begun last it would leave the other worker without work
+        return sorted(jobs, key=lambda job: job.slug not in struck)
 
     def _move(self, turn: int) -> timedelta:
         """All clocks to the turn's hour, the sites to what they are then; how far ahead we are."""
