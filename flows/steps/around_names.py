@@ -75,6 +75,14 @@ _OF_MONTH = re.compile(
     r"|august|september|october|november|december)(?:'s)? (?:[\w-]+ ){0,2}$"
 )
 """'the July plenum', 'last October's key Party plenum'."""
+_OWN_MONTH = re.compile(
+    r" (?P<month>january|february|march|april|may|june|july|august|september|october|november|december) "
+)
+_AGO_CHINESE = re.compile(
+    r"(?P<ago>去年|今年|上个?月|这个?月|本月)(?:底|末|初|年底|年末|年初)?(?:的|召开的|举行的|闭幕的)?[“\"]?$"
+)
+_AGO = {"去": "last year", "今": "this year", "上": "last month", "这": "this month", "本": "this month"}
+_SPIRIT_OF = re.compile(r"\bspirit of the $")
 _REACH = 110
 _END = re.compile(r"[.!?;\n](?:\s|$)")
 _A_MONTH = re.compile(
@@ -92,6 +100,7 @@ _OPENS_SOON = re.compile(
 )
 _NEWS = re.compile(
     r" (?:was |is |has been )?(?:held|opened|convened|concluded|closed|opens|closes)\b(?![^.]{0,60}\b(?:19|20)\d\d)"
+    r"|(?:今天|昨天|今日|昨日|于?\d{1,2}日)?(?:上午|下午)?(?:在.{1,4}?)?(?:召开|举行|开幕|闭幕)(?![^。]{0,30}(?:19|20)\d\d)"
 )
 _A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IN_YEAR = re.compile(
@@ -166,7 +175,21 @@ def month_before(folded: str, start: int) -> dict[str, Any]:
 def ago_before(folded: str, start: int) -> dict[str, Any]:
     """'last month's plenary session', 'this month's National People's Congress'."""
     found = _AGO_BEFORE.search(folded[max(0, start - 50) : start])
-    return {"ago": found["ago"]} if found else {}
+    if found:
+        return {"ago": found["ago"]}
+    found = _AGO_CHINESE.search(folded[max(0, start - 12) : start])
+    return {"ago": _AGO[found["ago"][0]]} if found else {}
+
+
+def month_within(name: str) -> dict[str, Any]:
+    """'the Party's October congress'."""
+    found = _OWN_MONTH.search(name)
+    return {"month": _number_of(found["month"])} if found else {}
+
+
+def is_of_spirit(folded: str, start: int) -> bool:
+    """'the spirit of the 20th National Congress': no other party's is spoken of so."""
+    return _SPIRIT_OF.search(folded[max(0, start - 20) : start]) is not None
 
 
 def is_lately(folded: str, start: int) -> bool:

@@ -35,6 +35,8 @@ def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, .
     days = context.days
     if mention.year and mention.kind == "plenum" and mention.ordinal and not mention.numbered and not context.another:
         return some(_plenum_of_year(mention, index))
+    if mention.year and mention.kind == "party-congress" and not mention.ordinal:
+        return some(_congress_of_year(mention, context, index))
     if days is None:
         return ()
     if (days.last - days.first).days > 31:
@@ -120,10 +122,17 @@ def _plenum_of_year(mention: Mention, index: Index) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _congress_of_year(mention: Mention, context: Context, index: Index) -> str | None:
+    """'the city's Party congress in May 2017': of the place, where it held one in that year."""
+    place = place_of(mention, context, index) or (COUNTRY if not mention.seat and context.party_said else "")
+    fitting = [one.id for one, extent in index.dated("party-congress", place) if extent.opens_min.year == mention.year]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _plenum_of_month(mention: Mention, days: Days, context: Context, index: Index) -> tuple[str, ...]:
     """'the July plenum': of the place's committee, else of the Central Committee, where one was held in that month."""
     partys = context.party_said or context.communist or bool(context.committees) or bool(context.named)
-    if not partys or context.foreign or context.another:
+    if context.foreign or context.another or (context.organisation and not partys):
         return ()
     month = _said_months(mention, days)
     coming = _coming_month(mention, days)
@@ -219,7 +228,8 @@ def _possible_places(mention: Mention, context: Context, index: Index) -> list[s
     if mention.kind == "plenum" and mention.ordinal and not mention.seat and not context.foreign:
         return [one for one in dict.fromkeys((context.place, COUNTRY)) if one]
     if mention.seat or not (context.party_named or context.place or COUNTRY in context.named):
-        is_partys = mention.kind == "party-congress" and context.communist and not context.foreign
+        is_told = context.communist or (mention.month is not None and mention.partys and not context.another)
+        is_partys = mention.kind == "party-congress" and not mention.seat and is_told and not context.foreign
         return [COUNTRY] if is_partys else []
     return [one for one in (context.place, COUNTRY) if one]
 

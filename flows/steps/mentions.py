@@ -15,13 +15,16 @@ from flows.steps.around_names import (
     is_five_yearly,
     is_lately,
     is_of_now,
+    is_of_spirit,
     is_to_come,
     month_before,
     month_of_sentence,
+    month_within,
     when,
     year_after,
 )
 from flows.steps.congress import COUNTRY
+from flows.steps.its_plenum import with_committee
 from flows.steps.mention import FIVE_YEARLY, PATTERN, TO_COME, Field, Mention
 from flows.steps.scan import Word
 from flows.steps.structures import AS_EVENT, OF_COMMITTEE, STRUCTURES, UNNUMBERED_PLENUM, Kind, Structure, joint
@@ -194,7 +197,7 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     ordinal, term = _numbers(kind, kinds, tokens)
     if kind == "party-congress" and not place and not seat and (ordinal or 0) >= _LOWEST_NATIONAL:
         place = COUNTRY
-    return Mention(
+    found = Mention(
         field, first.start, last.end, kind, rule,
         place=place, seat=seat, ordinal=ordinal, term=term,
         year=next(
@@ -205,7 +208,9 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         weak=rule not in (FIVE_YEARLY, TO_COME) and _is_weak(kinds, folded, first.start, last.end),
         of_any=any(token.value == "any" for token in tokens),
         loose=rule in (AS_EVENT, UNNUMBERED_PLENUM, TO_COME) or "V" in kinds,
-        unsure=rule not in (FIVE_YEARLY, TO_COME) and _is_unsure(rule, kind, kinds, tokens, ordinal),
+        unsure=rule not in (FIVE_YEARLY, TO_COME)
+        and _is_unsure(rule, kind, kinds, tokens, ordinal)
+        and not is_of_spirit(folded, first.start),
         silent=silent,
         partys="P" in kinds,
         of_now=is_of_now(folded, last.end),
@@ -213,17 +218,22 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         lately=is_lately(folded, first.start),
         **_told_time(rule, kind, folded, first.start, last.end),
     )  # fmt: skip
+    if kinds in ("OQ", "Q"):
+        ends = [word.end if word else 0 for word in line.words[:start]]
+        return with_committee(found, folded, line.kinds[:start], line.tokens[:start], ends)
+    return found
 
 
 def _told_time(rule: str, kind: Kind, folded: str, start: int, end: int) -> dict[str, Any]:
     """Month, weekday or 'last year' by which the words around call it."""
     found = (kind == "plenum" and month_before(folded, start)) or ago_before(folded, start)
+    found = found or (kind == "party-congress" and month_within(folded[start:end])) or {}
     found = found or when(folded[end : end + 60])
     return found or (month_of_sentence(folded, start, end) if rule == AS_EVENT else {})
 
 
 def _year(rule: str, kind: Kind, folded: str, end: int) -> int | None:
-    return year_after(folded, end) if rule == AS_EVENT or kind == "plenum" else None
+    return year_after(folded, end) if rule == AS_EVENT or kind in ("plenum", "party-congress") else None
 
 
 def _is_unsure(rule: str, kind: Kind, kinds: str, tokens: Sequence[Token], ordinal: int | None) -> bool:

@@ -138,14 +138,14 @@ def _held_near(mention: Mention, family: Family, place: str, days: Days, width: 
 def _stated_plenum(mention: Mention, place: str, context: Context, index: Index) -> str | None:
     if mention.ordinal is None or mention.term is None:
         return None
-    if mention.of_now and place == COUNTRY and context.organisation and _has_ended(mention.term, context.days):
+    if mention.of_now and place == COUNTRY and _has_ended(mention.term, context.days):
         return None
     if mention.of_committee and not (place or mention.seat or mention.partys):
         return _plenum_nearby(mention, context, index)
     if not place and not mention.seat:
         known = context.from_source or mention.of_committee
         place = COUNTRY if mention.term >= _TERM_CENTRAL else context.place if known else ""
-    if place == COUNTRY and context.another and _is_long_past(mention.term, context.days):
+    if place == COUNTRY and (context.another or context.foreign) and _is_long_past(mention.term, context.days):
         return None
     return index.plenum(place, mention.term, mention.ordinal) if place else None
 

@@ -41,8 +41,8 @@ STRUCTURES = (
     _structure(BARE_PLENUM, "plenum", r"Q"),
     # second plenary meeting of the first session of the 14th National People's Congress; 2023 session of the NPC
     _structure("people's congress session", "people-congress", r"(?:OQ)?[OY]?S[OYLMN]*H[HLMN]*"),
-    # 市六届人大一次会议; the 14th NPC's first session; NPC annual session
-    _structure("people's congress session", "people-congress", r"[YLMNOT]*H[HLMN]*[OT]*S"),
+    # 市六届人大一次会议; the 14th NPC's first session; NPC annual session; the 16th Congress opened its first session
+    _structure("people's congress session", "people-congress", r"[YLMNOT]*H[HLMN]*V?[OT]*S"),
     _structure("people's congress opens or closes", "people-congress", r"[LMNO]*H[H]*V"),
     # first session of the 14th National Committee of the Chinese People's Political Consultative Conference
     _structure(AS_EVENT, "people-congress", r"O?[LMN]+H[LMN]*|H"),
@@ -51,6 +51,7 @@ STRUCTURES = (
     _structure(OF_COMMITTEE, "cppcc", r"OSO?[LMN]+C"),
     _structure("CPPCC session", "cppcc", r"(?:OQ)?[OY]?S[OYLMNC]*F[FLMNC]*"),
     # 市政协六届四次会议; 政协重庆市第六届委员会第一次会议; CPPCC session
+    _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F[FLMNC]*V?[OT]*[SQ]"),
     _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F[FLMNCOT]*[SQ]"),
     _structure("CPPCC opens or closes", "cppcc", r"[LMNO]*F[FNCLM]*V"),
     _structure("two sessions", "two-sessions", r"[YLMN]*W[LMNY]*"),
@@ -82,6 +83,11 @@ _HOLDS = (
     *("to hold", "will hold", "will open"),
 )
 """The Party opens its Nineteenth Congress: whose it is stands before the verb."""
+_IN_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+    "december",
+)
+"""The Party's October congress; see `around_names.month_within`."""
 _ADJACENT = frozenset(
     (
         "",
@@ -94,6 +100,9 @@ _ADJACENT = frozenset(
         " its ",
         ", whose ",
         " of the ",
+        " of the new ",
+        " of the newly elected ",
+        " of its new ",
         *(f" of the {owner}'s " for owner in ("country", "nation", "city", "party")),
         " of china's ",
         " the ",
@@ -108,10 +117,11 @@ _ADJACENT = frozenset(
         "'s (",
         *(f"{owner} {word} " for owner in ("", "'s") for word in _PASSED_OVER),
         *(f" {verb} its " for verb in _HOLDS),
+        *(f"{owner} {month} " for owner in ("", "'s") for month in _IN_MONTHS),
     )
 )
 _AND = frozenset((" and ", " and the ", ") and the ", ") and ", ", ", " & ", "、", "和", "与", " and of the "))
-_LONGEST_GAP = 12
+_LONGEST_GAP = 14
 _BLANKS = re.compile(r"\s+")
 
 

@@ -34,7 +34,7 @@ from flows.steps.uses import is_spoken, uses_of
 
 RULE_VERSION = "5"
 """Goes up with every change that can move a tag; what an older version tagged can be tagged again."""
-_COMMITTEE = re.compile("[LM]+[TO]?C|CP?[LM]")
+_COMMITTEE = re.compile("[LM]+[TO]?C|MPC|CP?[LM]")
 _MOST_EVIDENCE = 20
 _ORDER = {"focus": 0, "substantive": 1, "anchor": 2}
 

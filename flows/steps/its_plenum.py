@@ -1,0 +1,63 @@
+"""Whose plenum it is where the committee stands earlier in the sentence: 'the 13th Guangdong Provincial Committee met in
+Guangzhou for its second plenary session', 重庆市第六届委员会今天下午举行第一次全体会议."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.steps.congress import COUNTRY
+from flows.steps.mention import Mention
+from flows.steps.tokens import Token
+
+_COMMITTEE = re.compile("[LMNPOT]*[CE][LMNP]*")
+_BETWEEN = re.compile(
+    r"[^.;\n]{0,90}?\b(?:its|their) $"
+    r"|[^，。；\n]{0,14}(?:举行|召开|开完|结束)(?:了)?$"
+)
+_OF_OTHERS = re.compile(
+    r"standing|government|politburo|political bureau|congress|commission|council|inspection|federation|league"
+    r"|常委|政府|人大|政协|纪|政治局"
+)
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SENTENCE = 110
+"""Letters on either side in which a year would make it a meeting of then, not of now."""
+_MOST_OF_A_TERM = 15
+
+
+def with_committee(
+    one: Mention, folded: str, kinds: str, tokens: Sequence[Token | None], ends: Sequence[int]
+) -> Mention:
+    """`one`, a plenum whose name says nothing of its committee, with what the sentence before says of that.
+
+    `kinds`, `tokens`: the field's words before the name; `ends`: where each of them ends in `folded`.
+    """
+    last = None
+    for last in _COMMITTEE.finditer(kinds):
+        pass
+    if last is None or (one.ordinal or 0) > _MOST_OF_A_TERM or "X" in kinds[max(0, last.start() - 2) : last.start()]:
+        return one
+    between = folded[ends[last.end() - 1] : one.start]
+    if not _BETWEEN.fullmatch(between) or _OF_OTHERS.search(between):
+        return one
+    named = [token for token in tokens[last.start() : last.end()] if token is not None]
+    term = next((int(token.value) for token in named if token.kind in "OT"), None)
+    place = next((str(token.value) for token in named if token.kind == "L" and token.value != COUNTRY), "")
+    if any(token.kind == "E" for token in named):
+        # other parties have central committees too
+        if term is None or "X" in kinds[last.end() :]:
+            return one
+        place = COUNTRY
+    seat = "" if place else next((str(token.value) for token in named if token.kind == "M"), "")
+    # 市委书记…召开全体会议 may be that of any board, 第六届委员会 of any company
+    is_whole = bool(place or seat) and (term is not None or folded[one.start].isascii())
+    if not is_whole:
+        return one
+    partys = any(token.kind == "P" for token in named)
+    around = folded[max(0, one.start - _SENTENCE) : one.end + _SENTENCE]
+    return replace(
+        one, rule="plenum of the committee before it", term=term, place=place, seat=seat, of_committee=True,
+        partys=one.partys or partys, weak=False, near="",
+        of_now=_A_YEAR.search(around) is None,
+    )  # fmt: skip
