@@ -25,7 +25,10 @@ _AT_THE_BODY = re.compile(
     r"|returned from|back from|came from|came out of|left|convening|convened|opened|closed|delegates? (?:at|to)))"
     r"(?: the| this year's)? $"
     r"|\b(?:last|this|next) (?:week|month|spring|march|january)'s (?:meeting of the |session of the )?$"
+    r"|\b(?:since|ahead of|in the run-up to) (?:the |this year's )?$"
 )
+_IN_ITS_MONTH = re.compile(r"\b(?:before|after|since|until|at) (?:the )?$"), re.compile(r" (?:in|this|last) (?:early |mid-)?(?:january|february|march|may)\b")
+"""'before the National People's Congress in March'."""
 _BODY_ACTS = re.compile(
     r"(?:,[^,.;]{2,60},)?(?:'s)? (?:(?:has|had|have|also|just|this (?:week|morning|afternoon)|formally|today"
     r"|yesterday"
@@ -85,6 +88,7 @@ _AGO = {"去": "last year", "今": "this year", "上": "last month", "这": "thi
 _SPIRIT_OF = re.compile(r"\bspirit of the $")
 _REACH = 110
 _END = re.compile(r"[.!?;\n](?:\s|$)")
+_A_MONTH_AGO = re.compile(r"\b(?P<ago>(?:last|this) month)\b")
 _A_MONTH = re.compile(
     r"\b(?:in|last|since|on|early|late|mid-|of) ?(?P<month>january|february|march|april|may|june|july|august"
     r"|september"
@@ -146,6 +150,8 @@ def is_event(folded: str, start: int, end: int) -> bool:
         return True
     if is_office(folded, end):
         return False
+    if _IN_ITS_MONTH[0].search(before) and _IN_ITS_MONTH[1].match(folded, end):
+        return True
     return any((_AT_THE_BODY.search(before), _BODY_ACTS.match(folded, end), _OWN_MEETING.match(folded, end)))
 
 
@@ -216,6 +222,8 @@ def month_of_sentence(folded: str, start: int, end: int) -> dict[str, Any]:
     before, after = folded[max(0, start - _REACH) : start], folded[end : end + _REACH]
     sentence = _END.split(before)[-1] + " | " + _END.split(after)[0]
     named = list(_A_MONTH.finditer(sentence))
+    if not named and (found := _A_MONTH_AGO.search(sentence)):
+        return {"ago": found["ago"]}
     if len({found["month"][:3] for found in named}) != 1 or _A_YEAR.search(sentence):
         return {}
     ago = "last year" if any(found["year"] for found in named) else ""

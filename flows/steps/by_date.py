@@ -218,7 +218,7 @@ def _is_of_now(mention: Mention, away: int) -> bool:
 
 
 def _possible_places(mention: Mention, context: Context, index: Index) -> list[str]:
-    if mention.of_any and not (context.place or COUNTRY in context.named):
+    if mention.of_any and not (context.place or context.named):
         return []
     place = place_of(mention, context, index)
     if place:

@@ -14,6 +14,7 @@ from flows.steps.chinese_words import CHINESE
 from flows.steps.congress import COUNTRY, Lookalikes, Place
 from flows.steps.english_words import ENGLISH
 from flows.steps.tokens import (
+    CITY,
     COMMITTEE,
     CONGRESS,
     CPPCC,
@@ -161,9 +162,10 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 def _lookalikes(lookalikes: Lookalikes) -> Words:
-    for name in (*lookalikes.names, *lookalikes.cities, *_STRAIT):
+    for name in (*lookalikes.names, *_STRAIT):
         yield name, _LOOKALIKE
     for city in lookalikes.cities:
+        yield city, (Token("X", CITY),)
         if not city.isascii():
             for suffix in _LOCAL_SUFFIXES:
                 yield city + suffix, _LOOKALIKE

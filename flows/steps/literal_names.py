@@ -15,8 +15,12 @@ from flows.steps.mention import Field, Mention
 RULE = "name translated word by word"
 STEMS = ("big", "great", "full meeting", "full session", "whole meeting", "whole session")
 """Every such name has one of these in it: see `affected`."""
-_CARDINALS = {numbers.cardinal(number): number for number in range(1, numbers.LARGEST + 1)}
-_NUMBER = rf"(?:{'|'.join(sorted(_CARDINALS, key=len, reverse=True))}|\d{{1,2}})(?:th|-th)?"
+_NUMBERS = {
+    written: number
+    for number in range(1, numbers.LARGEST + 1)
+    for written in (numbers.cardinal(number), *numbers.english_spellings(number))
+}
+_NUMBER = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|\d{{1,2}})(?:th|-th)?"
 _CONGRESS = re.compile(rf"(?<![\w'-])(?P<number>{_NUMBER})[ -]$")
 _GOES_ON = re.compile(
     r"\b(?=$|[^\w]| (?:spirit|report|representatives?|meeting|is|was|has|opens?|opened|closed|to|and"
@@ -63,4 +67,4 @@ def literal_names(folded: str, field: Field) -> Iterator[Mention]:
 
 def _value(written: str) -> int:
     word = written.removesuffix("th").rstrip("-")
-    return int(word) if word.isdigit() else _CARDINALS[word]
+    return int(word) if word.isdigit() else _NUMBERS.get(written) or _NUMBERS[word]

@@ -41,6 +41,8 @@ class Mention:
     """A plenum whose name says 'committee'."""
     of_another: bool = False
     """A look-alike stands beside it: what is called by the same numbers elsewhere in the text is that one too."""
+    of_own_body: bool = False
+    """... and that look-alike is a part of ours, as the Standing Committee of the people's congress is."""
     weak: bool = False
     """'its sixth Party congress', 第四次全体会议: whose, only another name in the text can tell."""
     month: int | None = None

@@ -52,7 +52,8 @@ _OWN_BODY = re.compile(
     r"inspection|standing committee|politburo|political bureau|ccdi|party (?:school|group)|纪|常委|常务"
 )
 """Of the Party's and the people's congresses' own: never counted, and no sign of another organisation."""
-_ANOTHERS = re.compile("X[LMNPOCAVS|]{0,6}K|KX")
+_ANOTHERS = re.compile(r"X[LMNPOCAVS]{0,4}\|?[LMNPOCAVS]{0,4}K|KX|D[LMNPOC]{0,4}K|KD")
+"""D: a city or a district, whose own congress has its name right beside it."""
 _A_DAY = re.compile(
     r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training|district|county|town)"
     r"|\s+for the"
@@ -61,6 +62,8 @@ _A_DAY = re.compile(
 _RANKING = re.compile(r"[一二三四五六七八九十]大[”\"]?(?:榜|出炉)")
 """全国夜市“二十大”榜单."""
 _A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
+_OF_NO_PARTY = re.compile(r" of (?!(?:the |our |china's )?(?:communist|party|cpc|ccp|country|nation|chinese communist)\b)\w")
+_IN_A_PLACE = re.compile(r" (?:in|at) (?:the )?")
 _NEAR = 160
 """Letters: a sentence or two."""
 _LOWEST_NATIONAL = 17
@@ -113,8 +116,12 @@ def _is_surely_ours(one: Mention) -> bool:
 
 def names_another(folded: str, words: Sequence[Word]) -> bool:
     """Whether a congress of another organisation or party is named: the 'national congress' beside it is not ours."""
-    outside = [word for word in words if not _OWN_BODY.search(folded, word.start, word.end)]
-    return _ANOTHERS.search(_line(folded, outside).kinds) is not None
+    line = _line(folded, [word for word in words if not _OWN_BODY.search(folded, word.start, word.end)])
+    kinds = "".join(
+        "D" if token is not None and token.kind == "X" and token.value else kind
+        for kind, token in zip(line.kinds, line.tokens, strict=True)
+    )
+    return _ANOTHERS.search(kinds) is not None
 
 
 def _parts(kinds: str) -> Iterator[tuple[tuple[int, int], Structure]]:
@@ -182,13 +189,19 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         return Mention(field, first.start, last.end, kind, rule, of_another=True)
     if kind == "bare" and is_to_come(folded, first.start, last.end):
         rule, kind = TO_COME, "party-congress"
+    if _is_of_something_else(kind, kinds, line, end, folded, last.end):
+        ordinal, term = _numbers(kind, kinds, tokens)
+        return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
     if rule not in (FIVE_YEARLY, TO_COME) and _is_no_name(kinds, kind, folded, first.start, last.end):
         return None
     silent = rule == AS_EVENT and not is_event(folded, first.start, last.end)
     place, seat = _place(tokens, kinds, line, start)
     if "X" in beside:
         ordinal, term = _numbers(kind, kinds, tokens)
-        return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
+        return Mention(
+            field, first.start, last.end, kind, rule,
+            ordinal=ordinal, term=term, of_another=True, of_own_body=_is_beside_own(folded, line, start, end),
+        )  # fmt: skip
     ends = _ENDS_PLACES if seat else _ENDS_OTHERS if kinds[0] in "OT" else _ENDS_LOCAL if kinds == "W" else ()
     is_anothers = _names_another(folded, first.start, ends) or (kinds[0] in "OT" and holds_own(folded, first.start))
     if not place and is_anothers:
@@ -222,6 +235,23 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         ends = [word.end if word else 0 for word in line.words[:start]]
         return with_committee(found, folded, line.kinds[:start], line.tokens[:start], ends)
     return found
+
+
+def _is_of_something_else(kind: Kind, kinds: str, line: _Line, end: int, folded: str, at: int) -> bool:
+    """'the 20th National Congress of Rheumatic Medicine', 'the third congress of the CPC in Dazu District'."""
+    if kind != "party-congress" or "L" in kinds or "M" in kinds:
+        return False
+    if "P" not in kinds and "O" in kinds:
+        return _OF_NO_PARTY.match(folded, at) is not None
+    if line.kinds[end : end + 2] != "|X":
+        return False
+    token, word = line.tokens[end + 1], line.words[end + 1]
+    return bool(token and word and token.value) and _IN_A_PLACE.fullmatch(folded[at : word.start]) is not None
+
+
+def _is_beside_own(folded: str, line: _Line, start: int, end: int) -> bool:
+    beside = [line.words[at] for at in (start - 1, end) if 0 <= at < len(line.kinds) and line.kinds[at] == "X"]
+    return all(word is not None and _OWN_BODY.search(folded, word.start, word.end) for word in beside)
 
 
 def _told_time(rule: str, kind: Kind, folded: str, start: int, end: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from flows.steps.published import Days, days_of
 from flows.steps.resolve import Resolved, resolve
 from flows.steps.scan import Scanner
 from flows.steps.tagged_text import FIELDS, TOO_EARLY, Text
-from flows.steps.tokens import Token
+from flows.steps.tokens import CITY, Token
 from flows.steps.traits import Use
 from flows.steps.uses import is_spoken, uses_of
 
@@ -107,12 +107,12 @@ class Tagger:
     def _context(self, given: TagInput, text: Text, mentioned: Sequence[Mention]) -> Context:
         tokens = [token for found in text.found.values() for word in found.words for token in word.tokens]
         named = Counter(
-            str(token.value) for token in tokens if token.kind == "L" or (token.kind == "X" and token.value)
+            str(token.value) for token in tokens if token.kind == "L" or (token.kind == "X" and token.value not in ("", CITY))
         )
         home = self._homes.home_of(given.source or "", given.url or "")
         if not home and not any(name != COUNTRY for name in named):
             named.update(self._of_people(text))
-        another = any(one.of_another for one in mentioned) or any(
+        another = any(one.of_another and not one.of_own_body for one in mentioned) or any(
             names_another(text.folded[name].text, text.found[name].words) for name in FIELDS
         )
         return Context(

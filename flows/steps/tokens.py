@@ -22,8 +22,11 @@ KINDS = {
     "Q": "plenary session, plenum; value 'central' for 中全会",
     "W": "two sessions",
     "V": "opens, closes: makes a body a meeting",
-    "X": "look-alike; value: the place a district lies in (id)",
+    "X": "look-alike; value: the place a district lies in (id), `CITY` of a city that is none of the registry's",
 }
+
+
+CITY = "a city"
 
 
 class Token(NamedTuple):

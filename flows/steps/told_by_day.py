@@ -56,7 +56,7 @@ _SIGNS: dict[Family, _Signs] = {
     ),
     "people-congress": _Signs(
         re.compile(
-            r"\b(?:deput(?:y|ies)|lawmakers|legislat\w+|parliament|premier|mayor|delegates)\b|代表|总理|市长|人大"
+            r"\b(?:deput(?:y|ies)|lawmakers|legislat\w+|parliament|premier|mayor|delegates|people's congress|npc)\b|代表|总理|市长|人大"
         ),
         re.compile(
             r"\b(?:work report|vot(?:e|es|ed|ing)|ballots?|adopted|passed|target|elected|amend\w+|budget)\b"
@@ -72,7 +72,7 @@ _SIGNS: dict[Family, _Signs] = {
 
 def told_by_day(folded: str, context: Context, index: Index) -> ByDay | None:
     """The first meeting that the text tells by its day and its business; None mostly."""
-    of_china = bool(context.place or context.named) or is_chinese(folded)
+    of_china = bool(context.place or context.named) or is_chinese(folded) or "national people's congress" in folded
     if context.foreign or context.another or not of_china:
         return None
     days = context.days
