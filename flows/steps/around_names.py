@@ -27,7 +27,10 @@ _AT_THE_BODY = re.compile(
     r"|\b(?:last|this|next) (?:week|month|spring|march|january)'s (?:meeting of the |session of the )?$"
     r"|\b(?:since|ahead of|in the run-up to) (?:the |this year's )?$"
 )
-_IN_ITS_MONTH = re.compile(r"\b(?:before|after|since|until|at) (?:the )?$"), re.compile(r" (?:in|this|last) (?:early |mid-)?(?:january|february|march|may)\b")
+_IN_ITS_MONTH = (
+    re.compile(r"\b(?:before|after|since|until|at) (?:the )?$"),
+    re.compile(r" (?:in|this|last) (?:early |mid-)?(?:january|february|march|may)\b"),
+)
 """'before the National People's Congress in March'."""
 _BODY_ACTS = re.compile(
     r"(?:,[^,.;]{2,60},)?(?:'s)? (?:(?:has|had|have|also|just|this (?:week|morning|afternoon)|formally|today"
@@ -123,7 +126,11 @@ _INSTITUTION = (
 )
 _OF_INSTITUTION = re.compile(rf" of (?:the|our|this|its) (?:\w+ )?{_INSTITUTION}\b")
 _INSTITUTION_NEXT = re.compile(r"(?: [\w'-]+){0,2} (?:university|college|school|hospital|academy|institute)\b")
-_INSTITUTIONS = re.compile(rf"\b{_INSTITUTION}(?:'s)? $")
+_INSTITUTIONS = re.compile(
+    rf"\b{_INSTITUTION}(?:'s)? $"
+    rf"|\b(?:{_INSTITUTION}s?|\w*makers?|firms?|enterprises?|producers?)\b[^.;\n]{{0,30}}"
+    r" (?:held|holds|opens|opened|closed|convened) its (?:\w+ )?$"
+)
 
 
 _HOLDS_ITS_OWN = re.compile(
@@ -135,7 +142,7 @@ _HOLDS_ITS_OWN = re.compile(
 def is_an_institutions(folded: str, start: int, end: int) -> bool:
     """A university, a company, a county has Party congresses of its own."""
     behind = _OF_INSTITUTION.match(folded, end) or _INSTITUTION_NEXT.match(folded, end)
-    return bool(behind or _INSTITUTIONS.search(folded[max(0, start - 30) : start]))
+    return bool(behind or _INSTITUTIONS.search(folded[max(0, start - 80) : start]))
 
 
 def holds_own(folded: str, start: int) -> bool:

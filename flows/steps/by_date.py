@@ -95,7 +95,7 @@ def _in_session(
         for place in places
         for family in families
         for one, extent in index.dated(family, place)
-        if 0 <= distance(days, extent) <= 1 and fits(mention, one)
+        if -1 <= distance(days, extent) <= 1 and fits(mention, one)
     )
     return some(next(sitting, None))
 

@@ -128,6 +128,7 @@ ENGLISH: dict[str, tuple[Token, ...]] = {
     "political advisory body": (CPPCC,),
     **dict.fromkeys(("nccpc", "ncccp", "nccp"), (PARTY, NATIONAL, CONGRESS)),
     "npc": (NATIONAL, PEOPLE),
+    "mpc": (MUNICIPAL, PEOPLE),
     "cppcc": (CPPCC,),
     **dict.fromkeys(
         ("people's political consultative conference", "chinese people's political consultative conference",

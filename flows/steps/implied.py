@@ -136,6 +136,8 @@ def _reported(folded: str, context: Context, days: Days, index: Index) -> Implie
         ("cppcc", context.place, _ADVISERS_BUSINESS),
     )
     for family, place, words in asked:
+        if context.another and family == "party-congress":
+            continue
         now = _now(family, place, days, index)
         nouns = _ADVISERS if family == "cppcc" else _NOUN
         noun = nouns.search(folded) if now and all(word.search(folded) for word in words) else None

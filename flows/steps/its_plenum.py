@@ -1,9 +1,13 @@
-"""Whose plenum it is where the committee stands earlier in the sentence: 'the 13th Guangdong Provincial Committee met in
-Guangzhou for its second plenary session', 重庆市第六届委员会今天下午举行第一次全体会议."""
+"""Whose plenum it is where the committee stands earlier in the sentence.
+
+'the 13th Guangdong Provincial Committee met in Guangzhou for its second plenary session',
+重庆市第六届委员会今天下午举行第一次全体会议.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,20 +37,21 @@ def with_committee(
 
     `kinds`, `tokens`: the field's words before the name; `ends`: where each of them ends in `folded`.
     """
-    last = None
-    for last in _COMMITTEE.finditer(kinds):
-        pass
-    if last is None or (one.ordinal or 0) > _MOST_OF_A_TERM or "X" in kinds[max(0, last.start() - 2) : last.start()]:
+    last = deque(_COMMITTEE.finditer(kinds), maxlen=1)
+    if not last or (one.ordinal or 0) > _MOST_OF_A_TERM:
         return one
-    between = folded[ends[last.end() - 1] : one.start]
+    start, end = last[0].span()
+    if "X" in kinds[max(0, start - 2) : start]:
+        return one
+    between = folded[ends[end - 1] : one.start]
     if not _BETWEEN.fullmatch(between) or _OF_OTHERS.search(between):
         return one
-    named = [token for token in tokens[last.start() : last.end()] if token is not None]
+    named = [token for token in tokens[start:end] if token is not None]
     term = next((int(token.value) for token in named if token.kind in "OT"), None)
     place = next((str(token.value) for token in named if token.kind == "L" and token.value != COUNTRY), "")
     if any(token.kind == "E" for token in named):
         # other parties have central committees too
-        if term is None or "X" in kinds[last.end() :]:
+        if term is None or "X" in kinds[end:]:
             return one
         place = COUNTRY
     seat = "" if place else next((str(token.value) for token in named if token.kind == "M"), "")

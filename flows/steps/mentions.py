@@ -52,6 +52,7 @@ _OWN_BODY = re.compile(
     r"inspection|standing committee|politburo|political bureau|ccdi|party (?:school|group)|纪|常委|常务"
 )
 """Of the Party's and the people's congresses' own: never counted, and no sign of another organisation."""
+_COMMITTEE = re.compile("[LM]+[TO]?P?[TO]?C|CP?[LM]")
 _ANOTHERS = re.compile(r"X[LMNPOCAVS]{0,4}\|?[LMNPOCAVS]{0,4}K|KX|D[LMNPOC]{0,4}K|KD")
 """D: a city or a district, whose own congress has its name right beside it."""
 _A_DAY = re.compile(
@@ -62,7 +63,9 @@ _A_DAY = re.compile(
 _RANKING = re.compile(r"[一二三四五六七八九十]大[”\"]?(?:榜|出炉)")
 """全国夜市“二十大”榜单."""
 _A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
-_OF_NO_PARTY = re.compile(r" of (?!(?:the |our |china's )?(?:communist|party|cpc|ccp|country|nation|chinese communist)\b)\w")
+_OF_NO_PARTY = re.compile(
+    r" of (?!(?:the |our |china's |their )?(?:communist|party|cpc|ccp|country|nation|chinese communist)\b)\w"
+)
 _IN_A_PLACE = re.compile(r" (?:in|at) (?:the )?")
 _NEAR = 160
 """Letters: a sentence or two."""
@@ -99,19 +102,41 @@ def beside(named: Sequence[Mention], told: Sequence[Mention]) -> list[Mention]:
 
 def ours(named: Sequence[Mention]) -> list[Mention]:
     """Without what a look-alike stands beside, and what is called by the same numbers elsewhere in the text."""
+    strangers = [one for one in named if one.of_another and not one.of_own_body]
     others = {(one.kind, one.ordinal, one.term) for one in named if one.of_another and one.ordinal}
-    trained = any(one.of_another and one.kind == "two-sessions" for one in named)
+    kinds = {one.kind for one in strangers}
     return [
         one
         for one in named
         if not one.of_another
-        and not (trained and one.kind == "two-sessions" and not (one.place or one.seat or one.year))
+        and not (_is_called_alike(one, kinds) and not (one.place or one.year or one.ordinal or one.term))
         and ((one.kind, one.ordinal, one.term) not in others or _is_surely_ours(one))
     ]
 
 
+def _is_called_alike(one: Mention, strangers: Container[str]) -> bool:
+    """Whether a text that names another body's meeting may call that one so: 'the session', 'Party congress opens'."""
+    if one.kind == "party-congress":
+        return one.rule == "party congress" and one.kind in strangers and not (one.partys and one.seat)
+    if one.seat:
+        return False
+    if one.kind == "two-sessions":
+        return "two-sessions" in strangers
+    return one.kind in ("people-congress", "cppcc") and (one.kind in strangers or "two-sessions" in strangers)
+
+
 def _is_surely_ours(one: Mention) -> bool:
     return one.kind == "party-congress" and not (one.unsure or one.short) and bool(one.place or one.seat)
+
+
+def committees(folded: str, words: Sequence[Word]) -> Iterator[str]:
+    """Places whose Party committee the field names; '' for 'the municipal' one."""
+    line = _line(folded, words)
+    if "E" in line.kinds:
+        yield COUNTRY
+    for match in _COMMITTEE.finditer(line.kinds):
+        tokens = line.tokens[match.start() : match.end()]
+        yield next((str(token.value) for token in tokens if token is not None and token.kind == "L"), "")
 
 
 def names_another(folded: str, words: Sequence[Word]) -> bool:
@@ -179,6 +204,8 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     beside = line.kinds[max(0, start - 1) : start] + (
         "" if after is None or (after.value and folded[first.start] > "\u2e80") else after.kind
     )
+    if kinds == "Q" and folded.endswith("plenary", first.start, last.end):
+        return None
     if kinds in ("OQ", "Q") and _OTHER_BODY.search(folded[max(0, first.start - 40) : first.start]):
         return None
     if kind == "party-congress" and is_an_institutions(folded, first.start, last.end):
@@ -239,11 +266,11 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
 
 def _is_of_something_else(kind: Kind, kinds: str, line: _Line, end: int, folded: str, at: int) -> bool:
     """'the 20th National Congress of Rheumatic Medicine', 'the third congress of the CPC in Dazu District'."""
-    if kind != "party-congress" or "L" in kinds or "M" in kinds:
+    if kind != "party-congress":
         return False
-    if "P" not in kinds and "O" in kinds:
+    if "P" not in kinds and {*"OM"} & {*kinds}:
         return _OF_NO_PARTY.match(folded, at) is not None
-    if line.kinds[end : end + 2] != "|X":
+    if {*"LM"} & {*kinds} or line.kinds[end : end + 2] != "|X":
         return False
     token, word = line.tokens[end + 1], line.words[end + 1]
     return bool(token and word and token.value) and _IN_A_PLACE.fullmatch(folded[at : word.start]) is not None

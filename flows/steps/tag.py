@@ -20,7 +20,7 @@ from flows.steps.labels import labels, names, offices_on
 from flows.steps.lexicon import lexicon, spellings
 from flows.steps.literal_names import literal_names
 from flows.steps.mention import Field, Mention
-from flows.steps.mentions import beside, mentions, names_another, ours, with_patterns
+from flows.steps.mentions import beside, committees, mentions, names_another, ours, with_patterns
 from flows.steps.patterns import pattern_hits
 from flows.steps.phase import Said, closings, day_offset, phase
 from flows.steps.prose import is_heap
@@ -34,7 +34,6 @@ from flows.steps.uses import is_spoken, uses_of
 
 RULE_VERSION = "5"
 """Goes up with every change that can move a tag; what an older version tagged can be tagged again."""
-_COMMITTEE = re.compile("[LM]+[TO]?C|MPC|CP?[LM]")
 _MOST_EVIDENCE = 20
 _ORDER = {"focus": 0, "substantive": 1, "anchor": 2}
 
@@ -106,9 +105,7 @@ class Tagger:
 
     def _context(self, given: TagInput, text: Text, mentioned: Sequence[Mention]) -> Context:
         tokens = [token for found in text.found.values() for word in found.words for token in word.tokens]
-        named = Counter(
-            str(token.value) for token in tokens if token.kind == "L" or (token.kind == "X" and token.value not in ("", CITY))
-        )
+        named = Counter(str(token.value) for token in tokens if token.kind in "LX" and token.value not in ("", CITY))
         home = self._homes.home_of(given.source or "", given.url or "")
         if not home and not any(name != COUNTRY for name in named):
             named.update(self._of_people(text))
@@ -120,7 +117,9 @@ class Tagger:
             place=home or dominant(named),
             from_source=bool(home),
             named=named,
-            committees=_committees(tokens),
+            committees=frozenset(
+                place for name in FIELDS for place in committees(text.folded[name].text, text.found[name].words)
+            ),
             foreign=any(self._ruled.search(text.folded[name].text) for name in FIELDS),
             organisation=any(token.kind == "X" and not token.value for token in tokens),
             another=another,
@@ -202,16 +201,6 @@ class Tagger:
                 for use in uses[:_MOST_EVIDENCE]
             ),
         )
-
-
-def _committees(tokens: Sequence[Token]) -> frozenset[str]:
-    """Places whose Party committee the text names: '' for 'the municipal' one."""
-    kinds = "".join(token.kind for token in tokens)
-    named = {COUNTRY} if "E" in kinds else set()
-    for match in _COMMITTEE.finditer(kinds):
-        places = [str(token.value) for token in tokens[match.start() : match.end()] if token.kind == "L"]
-        named.add(places[0] if places else "")
-    return frozenset(named)
 
 
 def _leads(registry: Registry) -> dict[str, str]:

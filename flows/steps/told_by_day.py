@@ -56,7 +56,8 @@ _SIGNS: dict[Family, _Signs] = {
     ),
     "people-congress": _Signs(
         re.compile(
-            r"\b(?:deput(?:y|ies)|lawmakers|legislat\w+|parliament|premier|mayor|delegates|people's congress|npc)\b|代表|总理|市长|人大"
+            r"\b(?:deput(?:y|ies)|lawmakers|legislat\w+|parliament|premier|mayor|delegates|people's congress|npc)\b"
+            r"|代表|总理|市长|人大"
         ),
         re.compile(
             r"\b(?:work report|vot(?:e|es|ed|ing)|ballots?|adopted|passed|target|elected|amend\w+|budget)\b"
