@@ -20,7 +20,7 @@ from typing import Any
 
 import ahocorasick
 
-from flows.steps import literal_names, stated_days
+from flows.steps import literal_names, outgoing, stated_days
 from flows.steps.congress import COUNTRY, Lookalikes, Registry
 from flows.steps.context import Homes
 from flows.steps.fold import fold
@@ -190,6 +190,7 @@ def _heads(registry: Registry) -> set[str]:
         heads
         | _spelt(STEMS)
         | _spelt(literal_names.STEMS)
+        | _spelt(outgoing.STEMS)
         | _spelt(alias for one in registry.congresses for alias in one.aliases)
     )
 

@@ -26,6 +26,8 @@ class Context:
     from_source: bool
     named: Counter[str]
     """How often the text names each place (id), or a district of it."""
+    leads: frozenset[str]
+    """Places (ids) whose leaders it names, and no other place's."""
     committees: frozenset[str]
     """Places whose Party committee it names, '' for 'the municipal committee'."""
     cppcc_named: bool

@@ -25,7 +25,7 @@ _NOUN = re.compile(
     r"|(?:(?<![\u4e00-\u9fff])|(?<=[在向对于本届次的这该席据由经受从为按]))大会|代表团"
 )
 STEMS = (
-    *("congress", "delegation", "fellow deputies", "lawmakers", "legislators", "大会", "代表团", "各位代表"),
+    *("congress", "delegation", "deputies", "lawmakers", "legislat", "parliament", "大会", "代表团", "各位代表"),
     *("cppcc", "political consultative conference", "政协", "政治协商会议", "政府工作报告", "work report"),
     *("huddle", "coronation", "reshuffle", "shake-up", "handover", "closed-door", "meeting of its central committee"),
     *("meeting of the central committee", "party meeting", "big meeting"),
@@ -34,16 +34,17 @@ STEMS = (
     *(f"{count}{joint}day" for count in ("four", "five", "six", "seven") for joint in "- "),
 )
 """Every word that stands for a meeting here has one of these in it: see `affected`."""
+_IN_BEIJING = re.compile(r"\bbeijing\b|great hall of the people|人民大会堂")
 _REPORT = re.compile(r"政府工作报告|\bgovernment(?:'s)? (?:annual )?work report\b")
 _ADVISERS = re.compile(
     r"(?<!district )(?<!county )\bcppcc\b|political consultative conference|(?<![区县])政协|政治协商会议"
 )
 _PARTY_BUSINESS = (
     re.compile(r"\bdelegates\b|代表们|代表团|党代表|应到代表|与会代表"),
-    re.compile(r"\breport\b|大会作报告|作报告|大会上的报告|审议|报告里|报告中|新闻中心|集体采访"),
+    re.compile(r"\breport\b|大会作报告|作(?:了|的)?报告|大会上的报告|审议|报告里|报告中|新闻中心|集体采访"),
     re.compile(
         r"\b(?:committee|presidium|secretariat|candidates?|elect\w*)\b|主席团|秘书处|候选人|委员会|选举|分组|换届"
-        r"|纪委|决议|新闻发言人|记者提问"
+        r"|纪委|决议|新闻发言人|记者提问|全体会议|分团"
     ),
 )
 _STATE_BUSINESS = (
@@ -98,6 +99,15 @@ _OF_PLENUM = (
     re.compile(r"\bfour[- ]days?\b|\bclosed(?:-door)?\b|\bbehind closed doors\b"),
     re.compile(r"\b(?:five-year plan|reforms?|years to 20\d\d|blueprint)\b"),
 )
+_OF_ASSEMBLY = (
+    re.compile(r"\bbeijing\b|great hall|\bnational\b|\bchina's\b"),
+    re.compile(r"\b2,[5-9]\d\d\b|\b3,000\b"),
+    re.compile(r"\bvot(?:e|es|ed|ing)\b|\bballots?\b|\bpass(?:ed|es)\b|\badopt\w+"),
+    re.compile(r"\b(?:work report|government report|draft budget|budget report|growth target|target of)\b"),
+    re.compile(r"\bpremier\b"),
+    re.compile(r"\bin session\b|\bthe session\b|\bannual (?:session|meeting)s?\b"),
+)
+_ASSEMBLED = re.compile(r"\b(?:deputies|lawmakers|legislators|legislature|parliament)\b")
 _TOLD: tuple[tuple[Family, tuple[re.Pattern[str], ...]], ...] = (
     ("party-congress", _OF_CONGRESS),
     ("plenum", _OF_PLENUM),
@@ -121,12 +131,13 @@ def implied(folded: str, context: Context, index: Index) -> Implied | None:
         or _read_out(folded, context, days, index)
         or _by_day(folded, context, index)
         or _told_of(folded, context, days, index)
+        or _assembled(folded, context, days, index)
     )
 
 
 def _reported(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
     """That of these very days at the text's place, where every kind of its business is told."""
-    if days.day is None or not context.place:
+    if days.day is None or not (context.place or _IN_BEIJING.search(folded)):
         return None
     asked: tuple[tuple[Family, str, tuple[re.Pattern[str], ...]], ...] = (
         ("party-congress", context.place, _PARTY_BUSINESS),
@@ -171,6 +182,19 @@ def _told_of(folded: str, context: Context, days: Days, index: Index) -> Implied
             told = sum(word.search(folded) is not None for word in words) if noun else 0
             if noun and told >= (_ENOUGH if now else _ENOUGH + 1):
                 return Implied(noun.start(), noun.end(), now or lately)
+    return None
+
+
+def _assembled(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
+    """The national session of these days, which a text of no province tells by its deputies and what they do."""
+    if not context.named or context.foreign or context.place not in ("", "beijing") or days.day is None:
+        return None
+    now = _now("people-congress", COUNTRY, days, index)
+    lately = now or _now("people-congress", COUNTRY, days, index, around=_LATELY)
+    noun = _ASSEMBLED.search(folded) if lately else None
+    told = sum(word.search(folded) is not None for word in _OF_ASSEMBLY) if noun else 0
+    if noun and told >= (_ENOUGH - 1 if now else _ENOUGH):
+        return Implied(noun.start(), noun.end(), lately, BY_SIGN)
     return None
 
 

@@ -15,12 +15,13 @@ from flows.steps.congress import COUNTRY, Registry
 from flows.steps.context import Context, Homes, dominant
 from flows.steps.fold import fold
 from flows.steps.identity import Index, distance, is_narrow
-from flows.steps.implied import implied
+from flows.steps.implied import BY_SIGN, implied
 from flows.steps.labels import labels, names, offices_on
 from flows.steps.lexicon import lexicon, spellings
 from flows.steps.literal_names import literal_names
 from flows.steps.mention import Field, Mention
 from flows.steps.mentions import beside, committees, mentions, names_another, ours, with_patterns
+from flows.steps.outgoing import told_by_report
 from flows.steps.patterns import pattern_hits
 from flows.steps.phase import Said, closings, day_offset, phase
 from flows.steps.prose import is_heap
@@ -97,16 +98,19 @@ class Tagger:
         return labels(text.found, folded, text.evidence, offices_on(self._people, text.days))
 
     def _implied(self, text: Text, context: Context) -> list[Resolved]:
-        found = implied(text.folded["body"].text, context, self._index)
-        if found is None:
-            return []
-        mention = Mention("body", found.start, found.end, "bare", found.rule)
-        return [Resolved(mention, (found.congress_id,), "date")]
+        if found := implied(text.folded["body"].text, context, self._index):
+            mention = Mention("body", found.start, found.end, "bare", found.rule)
+            return [Resolved(mention, (found.congress_id,), "date")]
+        for field in FIELDS:
+            for start, end, congress_id in told_by_report(text.folded[field].text, context, self._index):
+                return [Resolved(Mention(field, start, end, "bare", BY_SIGN), (congress_id,), "date")]
+        return []
 
     def _context(self, given: TagInput, text: Text, mentioned: Sequence[Mention]) -> Context:
         tokens = [token for found in text.found.values() for word in found.words for token in word.tokens]
         named = Counter(str(token.value) for token in tokens if token.kind in "LX" and token.value not in ("", CITY))
         home = self._homes.home_of(given.source or "", given.url or "")
+        leads = frozenset(self._of_people(text))
         if not home and not any(name != COUNTRY for name in named):
             named.update(self._of_people(text))
         another = any(one.of_another and not one.of_own_body for one in mentioned) or any(
@@ -117,6 +121,7 @@ class Tagger:
             place=home or dominant(named),
             from_source=bool(home),
             named=named,
+            leads=leads if len(leads) == 1 else frozenset(),
             committees=frozenset(
                 place for name in FIELDS for place in committees(text.folded[name].text, text.found[name].words)
             ),
