@@ -18,6 +18,7 @@ _AT_ONCE = 4
 """... and 'a plenary session'."""
 _LATELY = 20
 """... and 'the just-concluded plenum'."""
+_NATIONAL_MONTH = 3
 _YEARS_TALK = 240
 """Days after a yearly session in which its name without a year still means it."""
 _PLENUM_TALK = 300
@@ -56,6 +57,8 @@ def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, .
     if mention.kind in ("alias", "bare") or mention.numbered or mention.weak:
         return ()
     places = _possible_places(mention, context, index)
+    if mention.kind == "two-sessions" and places == ["beijing"] and days.last.month == _NATIONAL_MONTH:
+        places = [COUNTRY]  # the city's own were in January
     families = families_of(mention)[:1] if mention.kind == "two-sessions" else families_of(mention)
     if places and (months := _said_months(mention, days)) and (len(places) == 1 or mention.kind == "party-congress"):
         if (

@@ -36,6 +36,13 @@ STEMS = (
 """Every word that stands for a meeting here has one of these in it: see `affected`."""
 _IN_BEIJING = re.compile(r"\bbeijing\b|great hall of the people|人民大会堂")
 _REPORT = re.compile(r"政府工作报告|\bgovernment(?:'s)? (?:annual )?work report\b")
+_PREMIERS = re.compile(
+    r"总理[^。]{0,12}政府工作报告|\bpremier\b[^.]{0,60}\bwork report\b|\bwork report\b[^.]{0,30}\bpremier\b"
+)
+_TO_DEPUTIES = re.compile(
+    r"\breport\b[^.]{0,80}\b(?:deputies|legislat\w+)\b|\b(?:mayor|governor)\b[^.]{0,80}\bdeputies\b"
+    r"|[市省]长[^。]{0,20}政府工作报告"
+)
 _ADVISERS = re.compile(
     r"(?<!district )(?<!county )\bcppcc\b|political consultative conference|(?<![区县])政协|政治协商会议"
 )
@@ -131,6 +138,7 @@ def implied(folded: str, context: Context, index: Index) -> Implied | None:
         or _read_out(folded, context, days, index)
         or _by_day(folded, context, index)
         or _told_of(folded, context, days, index)
+        or _told_deputies(folded, context, days, index)
         or _assembled(folded, context, days, index)
     )
 
@@ -164,10 +172,12 @@ def _by_day(folded: str, context: Context, index: Index) -> Implied | None:
 
 def _read_out(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
     """The national session whose report is quoted in these days by a text of no province: 昨日政府工作报告."""
-    if days.day is None or context.place or context.another:
+    if days.day is None or context.another:
         return None
     now = _now("people-congress", COUNTRY, days, index)
-    noun = _REPORT.search(folded) if now else None
+    noun = _REPORT.search(folded) if now and not context.place else None
+    if noun is None and (now := now or _now("people-congress", COUNTRY, days, index, around=_LATELY)):
+        noun = _PREMIERS.search(folded)
     return Implied(noun.start(), noun.end(), now, BY_SIGN) if noun else None
 
 
@@ -183,6 +193,13 @@ def _told_of(folded: str, context: Context, days: Days, index: Index) -> Implied
             if noun and told >= (_ENOUGH if now else _ENOUGH + 1):
                 return Implied(noun.start(), noun.end(), now or lately)
     return None
+
+
+def _told_deputies(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
+    """The session of these very days at the text's place: 'the report which the mayor presented to deputies'."""
+    now = _now("people-congress", context.place, days, index) if days.day and context.place else ""
+    noun = _TO_DEPUTIES.search(folded) if now else None
+    return Implied(noun.start(), noun.end(), now, BY_SIGN) if noun else None
 
 
 def _assembled(folded: str, context: Context, days: Days, index: Index) -> Implied | None:

@@ -214,6 +214,8 @@ def _numbers() -> Words:
             yield f"{written} time", (own,)
             # Sixth Chongqing Municipal People's Congress, first session
             yield f", {written} session", (own, SESSION)
+            for full in ("full meeting", "full session"):
+                yield f"{written} {full}", (own, PLENARY)
             if number <= _SESSIONS_OF_A_TERM:
                 yield f"{written} meeting", (own, SESSION)
         for written in numbers.chinese_spellings(number):
@@ -235,7 +237,9 @@ def _numbers() -> Words:
             yield f"{party}{number}大", (PARTY, Token("O", number), NATIONAL, CONGRESS)
         short = f"{numbers.chinese(number)}大"
         for other in _OTHER_PARTIES:
-            yield other + short, _LOOKALIKE
+            yield other + short, (*_LOOKALIKE, SHORT, Token("O", number), NATIONAL, CONGRESS)
+        for other in _OTHERS:
+            yield other + short, (*_LOOKALIKE, SHORT, Token("O", number), NATIONAL, CONGRESS)
         yield short, (SHORT, Token("O", number), NATIONAL, CONGRESS)
         for prefix in _RANKED_OF:
             yield prefix + short, _LOOKALIKE

@@ -53,7 +53,7 @@ _OWN_BODY = re.compile(
 )
 """Of the Party's and the people's congresses' own: never counted, and no sign of another organisation."""
 _COMMITTEE = re.compile("[LM]+[TO]?P?[TO]?C|CP?[LM]")
-_ANOTHERS = re.compile(r"X[LMNPOCAVS]{0,4}\|?[LMNPOCAVS]{0,4}K|KX|D[LMNPOC]{0,4}K|KD")
+_ANOTHERS = re.compile(r"X[LMNPOCAVS]{0,4}K|X[LMNPOCAVS]{0,4}\|[LMNPCAVS]{0,3}[NO]{1,2}K|KX|D[LMNPOC]{0,4}K|KD")
 """D: a city or a district, whose own congress has its name right beside it."""
 _A_DAY = re.compile(
     r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training|district|county|town)"
@@ -67,6 +67,8 @@ _OF_NO_PARTY = re.compile(
     r" of (?!(?:the |our |china's |their )?(?:communist|party|cpc|ccp|country|nation|chinese communist)\b)\w"
 )
 _IN_A_PLACE = re.compile(r" (?:in|at) (?:the )?")
+_HOLDS = re.compile(r"[^，。；]{0,8}(?:举行|召开)")
+_FULL = ("full meeting", "full session")
 _NEAR = 160
 """Letters: a sentence or two."""
 _LOWEST_NATIONAL = 17
@@ -230,7 +232,9 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
             ordinal=ordinal, term=term, of_another=True, of_own_body=_is_beside_own(folded, line, start, end),
         )  # fmt: skip
     ends = _ENDS_PLACES if seat else _ENDS_OTHERS if kinds[0] in "OT" else _ENDS_LOCAL if kinds == "W" else ()
-    is_anothers = _names_another(folded, first.start, ends) or (kinds[0] in "OT" and holds_own(folded, first.start))
+    is_anothers = _names_another(folded, first.start, ends) or (
+        kinds[0] in "OT" and (holds_own(folded, first.start) or _holds(folded, line, start, first.start))
+    )
     if not place and is_anothers:
         # what a text calls so once it calls so from then on
         return Mention(field, first.start, last.end, kind, rule, of_another=True) if kinds == "W" else None
@@ -258,10 +262,12 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         lately=is_lately(folded, first.start),
         **_told_time(rule, kind, folded, first.start, last.end),
     )  # fmt: skip
-    if kinds in ("OQ", "Q"):
-        ends = [word.end if word else 0 for word in line.words[:start]]
-        return with_committee(found, folded, line.kinds[:start], line.tokens[:start], ends)
-    return found
+    if kinds not in ("OQ", "Q"):
+        return found
+    ends = [word.end if word else 0 for word in line.words[:start]]
+    found = with_committee(found, folded, line.kinds[:start], line.tokens[:start], ends)
+    # any board has full meetings
+    return found if found.of_committee or not folded.endswith(_FULL, found.start, found.end) else None
 
 
 def _is_of_something_else(kind: Kind, kinds: str, line: _Line, end: int, folded: str, at: int) -> bool:
@@ -358,7 +364,15 @@ def _glued(line: _Line, index: int) -> bool:
 
 def _names_another(folded: str, start: int, ends: Container[str]) -> bool:
     before = folded[max(0, start - 2) : start].rstrip("“”\"'‘《")
+    if before == "举行":  # no bank
+        before = folded[max(0, start - 4) : start - 2]
     return bool(before) and before[-1] in ends
+
+
+def _holds(folded: str, line: _Line, start: int, at: int) -> bool:
+    """Whether a look-alike is said to hold it: 璧山区委举行第十五届第六次全体会议."""
+    before = line.words[start - 2] if line.kinds[max(0, start - 2) : start] == "X|" else None
+    return before is not None and _HOLDS.fullmatch(folded[before.end : at]) is not None
 
 
 def _numbers(kind: Kind, kinds: str, tokens: Sequence[Token]) -> tuple[int | None, int | None]:

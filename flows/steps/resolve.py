@@ -20,7 +20,7 @@ from flows.steps.structures import BARE_PLENUM
 _ENDED_14 = 1997
 """Year in which the 14th Central Committee ended; five years for each."""
 _YEARS_PAST = 5
-_YEAR_18, _YEARS_AHEAD = 2012, 6
+_YEAR_18, _YEARS_AHEAD = 2012, 5
 """Nobody speaks of a congress before the one before it has closed: 'the 22nd' of 2024 is another party's."""
 _LATE, _LATEST = 17, 22
 """Numbers of congresses that people speak of by the number alone."""
@@ -98,7 +98,7 @@ def _year_of_national(ordinal: int) -> int:
 def _is_the_partys(mention: Mention, context: Context) -> bool:
     """'the 18th congress' in a text of China: no other body's is called so; 'the 14th' may be another party's."""
     is_late = mention.place == COUNTRY and _LATE <= (mention.ordinal or 0) <= _LATEST
-    if is_late and (context.party_said or (context.named and not context.another)):
+    if is_late and (context.party_said or not (context.another or context.foreign)):
         return True
     return context.party_named and not context.foreign
 
