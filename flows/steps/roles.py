@@ -20,6 +20,15 @@ _BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
             rf"|convening) of)?{_THE}$"
         ),
     ),
+    (
+        "since",
+        re.compile(
+            r"\b(?:days?|weeks?|months?|\w*day|weekend|morning|evening|night|(?:the|in the|in that) first [\w -]{2,40})"
+            rf" (?:after|before|since|following)(?:{_THE}(?:conclusion|opening|close|closing|end) of)?{_THE}$"
+            rf"|\bin the (?:week|weeks|days|month|months|year|years) (?:of|before|after){_THE}$"
+            rf"|\bby the time{_THE}$"
+        ),
+    ),
     ("since", re.compile(rf"\b(?:from|between){_THE}(?:\d+\w\w|\w+th|first|second|third) (?:to|and){_THE}$")),
     (
         "spirit",
@@ -60,7 +69,7 @@ _BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:upcoming|forthcoming|coming|ahead of|prior to|before|welcom(?:e|ing)|greet(?:ing)?"
             r"|usher(?:ing)? in"
-            rf"|run-up to|prepar(?:e|ing|ations?) for)(?:{_THE}(?:opening|convening) of)?{_THE}?$"
+            rf"|run-up to|prepar(?:e|ing|ations?) for)(?:{_THE}(?:\w+ )?(?:opening|convening) of)?{_THE}?$"
         ),
     ),
     (
