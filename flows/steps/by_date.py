@@ -135,7 +135,7 @@ def _congress_of_year(mention: Mention, context: Context, index: Index) -> str |
 def _plenum_of_month(mention: Mention, days: Days, context: Context, index: Index) -> tuple[str, ...]:
     """'the July plenum': of the place's committee, else of the Central Committee, where one was held in that month."""
     partys = context.party_said or context.communist or bool(context.committees) or bool(context.named)
-    if context.foreign or context.another or (context.organisation and not partys):
+    if not partys or context.foreign or context.another:
         return ()
     month = _said_months(mention, days)
     coming = _coming_month(mention, days)

@@ -290,7 +290,7 @@ def _is_beside_own(folded: str, line: _Line, start: int, end: int) -> bool:
 def _told_time(rule: str, kind: Kind, folded: str, start: int, end: int) -> dict[str, Any]:
     """Month, weekday or 'last year' by which the words around call it."""
     found = (kind == "plenum" and month_before(folded, start)) or ago_before(folded, start)
-    found = found or (kind == "party-congress" and month_within(folded[start:end])) or {}
+    found = found or (kind in ("party-congress", "plenum") and month_within(folded[start:end])) or {}
     found = found or when(folded[end : end + 60])
     return found or (month_of_sentence(folded, start, end) if rule == AS_EVENT else {})
 
