@@ -94,6 +94,7 @@ _OF_CONGRESS = (
         r"\b(?:five-yearly|every five years|half-decade|twice[- ]a[- ]decade|five more years|next five years)\b"
     ),
     re.compile(r"\b(?:charter|central committee|politburo|standing committee|inner circle)\b"),
+    re.compile(r"\b(?:party chief|party boss|party secretary|new leadership|leadership)\b"),
     re.compile(r"\b(?:hall|stage|podium|rostrum|lectern|curtain|red carpet)\b"),
     re.compile(
         r"\b(?:third term|successor|heir|seven men|two thousand|2,[23]\d\d|general secretary|third five-year)\b"

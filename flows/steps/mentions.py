@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flows.steps.around_names import (
     ago_before,
-    holds_own,
-    is_an_institutions,
     is_event,
     is_five_yearly,
     is_lately,
@@ -25,68 +22,33 @@ from flows.steps.around_names import (
 )
 from flows.steps.congress import COUNTRY
 from flows.steps.its_plenum import with_committee
+from flows.steps.line import Line, is_glued, line_of, near
 from flows.steps.mention import FIVE_YEARLY, PATTERN, TO_COME, Field, Mention
 from flows.steps.scan import Word
-from flows.steps.structures import AS_EVENT, OF_COMMITTEE, STRUCTURES, UNNUMBERED_PLENUM, Kind, Structure, joint
+from flows.steps.strangers import (
+    is_beside_own,
+    is_boards,
+    is_course_or_ranking,
+    is_held_by_others,
+    is_numbered_strangers,
+)
+from flows.steps.structures import AS_EVENT, OF_COMMITTEE, STRUCTURES, UNNUMBERED_PLENUM, Kind, Structure
 from flows.steps.tokens import Token
 
-# Chinese writes no spaces: 市 in 市委 is this city unless what stands before may end another one's name.
-_ENDS_PLACES = frozenset(
-    "州阳山江安门海口宁沙汉肥滨波莞圳庆德川林城水台封昌南北西东原津京岛庄都源河湖泉头平丰龙港湾岸县区市省镇乡村"
-)
-_ENDS_LOCAL = frozenset("区县镇乡旗校院厂司")
-"""县“两会”, 学校“两会”."""
-_ENDS_OTHERS = frozenset("学校司院团厂局行会社车所处部站场店馆")
 _THE_TWO = re.compile(
     r"(?:^|[\n.:;\u201c\"(\u2018'-] ?|\b(?:the|annual|china's|national|ongoing|upcoming|key|so-called"
     r"|(?!\w+day's)\w+'s|\d{4}|at"
     r"|during|after|before|ended|just-ended|concluded|recent|latest|coming"
     r"|ahead of|amid|since|from|ahead|watch|on) )$"
 )
-_OTHER_BODY = re.compile(
-    r"(?:政府|常委会|纪委|人大|政协|理事会|工会|妇联|团委|集团|公司)[^，。]{0,6}$|\b(?:government|standing committee"
-    r"|inspection|society|league|federation|council|board)\b"
-    r"[^.,;]{0,25}$"
-)
-_OWN_BODY = re.compile(
-    r"inspection|standing committee|politburo|political bureau|ccdi|party (?:school|group)|纪|常委|常务"
-)
-"""Of the Party's and the people's congresses' own: never counted, and no sign of another organisation."""
-_COMMITTEE = re.compile("[LM]+[TO]?P?[TO]?C|CP?[LM]")
-_ANOTHERS = re.compile(r"X[LMNPOCAVS]{0,4}K|X[LMNPOCAVS]{0,4}\|[LMNPCAVS]{0,3}[NO]{1,2}K|KX|D[LMNPOC]{0,4}K|KD")
-"""D: a city or a district, whose own congress has its name right beside it."""
-_A_DAY = re.compile(
-    r"\s+(?:of the|a|each|every|per) (?:day|week|month|morning|course|training|district|county|town)"
-    r"|\s+for the"
-    r"|'s? of the district"
-)
-_RANKING = re.compile(r"[一二三四五六七八九十]大[”\"]?(?:榜|出炉)")
-"""全国夜市“二十大”榜单."""
-_A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
-_OF_NO_PARTY = re.compile(
-    r" of (?!(?:the |our |china's |their )?(?:communist|party|cpc|ccp|country|nation|chinese communist)\b)\w"
-)
-_IN_A_PLACE = re.compile(r" (?:in|at) (?:the )?")
-_HOLDS = re.compile(r"[^，。；]{0,8}(?:举行|召开)")
 _FULL = ("full meeting", "full session")
-_NEAR = 160
-"""Letters: a sentence or two."""
 _LOWEST_NATIONAL = 17
 """No provincial Party congress has reached this number: a bare '20th Party Congress' is the national one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The words of a field as one string of kinds, and what each letter of it stands for."""
-
-    kinds: str
-    tokens: list[Token | None]
-    words: list[Word | None]
-
-
 def mentions(folded: str, words: Sequence[Word], field: Field) -> list[Mention]:
-    """Every meeting named in `folded`, by position, never overlapping; other bodies' too: see `ours`."""
-    line = _line(folded, words)
+    """Every meeting named in `folded`, by position, never overlapping; other bodies' too: see `strangers.ours`."""
+    line = line_of(folded, words)
     found = (_mention(folded, line, span, structure, field) for span, structure in _parts(line.kinds))
     return sorted((one for one in found if one is not None), key=lambda one: one.start)
 
@@ -100,55 +62,6 @@ def beside(named: Sequence[Mention], told: Sequence[Mention]) -> list[Mention]:
     """Both, by position: `told` win over what overlaps them."""
     others = [one for one in named if not any(one.start < two.end and two.start < one.end for two in told)]
     return sorted([*told, *others], key=lambda one: one.start)
-
-
-def ours(named: Sequence[Mention]) -> list[Mention]:
-    """Without what a look-alike stands beside, and what is called by the same numbers elsewhere in the text."""
-    strangers = [one for one in named if one.of_another and not one.of_own_body]
-    others = {(one.kind, one.ordinal, one.term) for one in named if one.of_another and one.ordinal}
-    kinds = {one.kind for one in strangers}
-    return [
-        one
-        for one in named
-        if not one.of_another
-        and not (_is_called_alike(one, kinds) and not (one.place or one.year or one.ordinal or one.term))
-        and ((one.kind, one.ordinal, one.term) not in others or _is_surely_ours(one))
-    ]
-
-
-def _is_called_alike(one: Mention, strangers: Container[str]) -> bool:
-    """Whether a text that names another body's meeting may call that one so: 'the session', 'Party congress opens'."""
-    if one.kind == "party-congress":
-        return one.rule == "party congress" and one.kind in strangers and not (one.partys and one.seat)
-    if one.seat:
-        return False
-    if one.kind == "two-sessions":
-        return "two-sessions" in strangers
-    return one.kind in ("people-congress", "cppcc") and (one.kind in strangers or "two-sessions" in strangers)
-
-
-def _is_surely_ours(one: Mention) -> bool:
-    return one.kind == "party-congress" and not (one.unsure or one.short) and bool(one.place or one.seat)
-
-
-def committees(folded: str, words: Sequence[Word]) -> Iterator[str]:
-    """Places whose Party committee the field names; '' for 'the municipal' one."""
-    line = _line(folded, words)
-    if "E" in line.kinds:
-        yield COUNTRY
-    for match in _COMMITTEE.finditer(line.kinds):
-        tokens = line.tokens[match.start() : match.end()]
-        yield next((str(token.value) for token in tokens if token is not None and token.kind == "L"), "")
-
-
-def names_another(folded: str, words: Sequence[Word]) -> bool:
-    """Whether a congress of another organisation or party is named: the 'national congress' beside it is not ours."""
-    line = _line(folded, [word for word in words if not _OWN_BODY.search(folded, word.start, word.end)])
-    kinds = "".join(
-        "D" if token is not None and token.kind == "X" and token.value else kind
-        for kind, token in zip(line.kinds, line.tokens, strict=True)
-    )
-    return _ANOTHERS.search(kinds) is not None
 
 
 def _parts(kinds: str) -> Iterator[tuple[tuple[int, int], Structure]]:
@@ -166,26 +79,7 @@ def _parts(kinds: str) -> Iterator[tuple[tuple[int, int], Structure]]:
             yield (span.start, span.stop), STRUCTURES[number]
 
 
-def _line(folded: str, words: Sequence[Word]) -> _Line:
-    kinds: list[str] = []
-    tokens: list[Token | None] = []
-    owners: list[Word | None] = []
-    reached = None
-    for word in words:
-        between = "" if reached is None else joint(folded[reached : word.start])
-        if between:
-            kinds.append(between)
-            tokens.append(None)
-            owners.append(None)
-        for token in word.tokens:
-            kinds.append(token.kind)
-            tokens.append(token)
-            owners.append(word)
-        reached = word.end
-    return _Line("".join(kinds), tokens, owners)
-
-
-def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structure, field: Field) -> Mention | None:
+def _mention(folded: str, line: Line, span: tuple[int, int], structure: Structure, field: Field) -> Mention | None:
     start, end = span
     first, last = line.words[start], line.words[end - 1]
     assert first is not None
@@ -208,17 +102,13 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     )
     if kinds == "Q" and folded.endswith("plenary", first.start, last.end):
         return None
-    if kinds in ("OQ", "Q") and _OTHER_BODY.search(folded[max(0, first.start - 40) : first.start]):
+    if kinds in ("OQ", "Q") and is_boards(folded, first.start):
         return None
-    if kind == "party-congress" and is_an_institutions(folded, first.start, last.end):
-        ordinal, term = _numbers(kind, kinds, tokens)
-        return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
-    is_ranking = tokens[0].value == "short" and _RANKING.search(folded)
-    if is_ranking or (kinds == "W" and (_A_DAY.match(folded, last.end) or _A_COURSE.search(folded))):
+    if is_course_or_ranking(kinds, tokens[0].value == "short", folded, last.end):
         return Mention(field, first.start, last.end, kind, rule, of_another=True)
     if kind == "bare" and is_to_come(folded, first.start, last.end):
         rule, kind = TO_COME, "party-congress"
-    if _is_of_something_else(kind, kinds, line, end, folded, last.end):
+    if is_numbered_strangers(kind, kinds, line, span, folded):
         ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
     if rule not in (FIVE_YEARLY, TO_COME) and _is_no_name(kinds, kind, folded, first.start, last.end):
@@ -229,13 +119,9 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(
             field, first.start, last.end, kind, rule,
-            ordinal=ordinal, term=term, of_another=True, of_own_body=_is_beside_own(folded, line, start, end),
+            ordinal=ordinal, term=term, of_another=True, of_own_body=is_beside_own(folded, line, start, end),
         )  # fmt: skip
-    ends = _ENDS_PLACES if seat else _ENDS_OTHERS if kinds[0] in "OT" else _ENDS_LOCAL if kinds == "W" else ()
-    is_anothers = _names_another(folded, first.start, ends) or (
-        kinds[0] in "OT" and (holds_own(folded, first.start) or _holds(folded, line, start, first.start))
-    )
-    if not place and is_anothers:
+    if not place and is_held_by_others(folded, line, start, kinds, seat):
         # what a text calls so once it calls so from then on
         return Mention(field, first.start, last.end, kind, rule, of_another=True) if kinds == "W" else None
     ordinal, term = _numbers(kind, kinds, tokens)
@@ -247,7 +133,7 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
         year=next(
             (int(token.value) for token in tokens if token.kind == "Y"), _year(rule, kind, folded, last.end)
         ),
-        near=_near(line, start, first.start),
+        near=near(line, start, first.start),
         of_committee=kind == "plenum" and "C" in kinds,
         weak=rule not in (FIVE_YEARLY, TO_COME) and _is_weak(kinds, folded, first.start, last.end),
         of_any=any(token.value == "any" for token in tokens),
@@ -264,27 +150,10 @@ def _mention(folded: str, line: _Line, span: tuple[int, int], structure: Structu
     )  # fmt: skip
     if kinds not in ("OQ", "Q"):
         return found
-    ends = [word.end if word else 0 for word in line.words[:start]]
-    found = with_committee(found, folded, line.kinds[:start], line.tokens[:start], ends)
+    word_ends = [word.end if word else 0 for word in line.words[:start]]
+    found = with_committee(found, folded, line.kinds[:start], line.tokens[:start], word_ends)
     # any board has full meetings
     return found if found.of_committee or not folded.endswith(_FULL, found.start, found.end) else None
-
-
-def _is_of_something_else(kind: Kind, kinds: str, line: _Line, end: int, folded: str, at: int) -> bool:
-    """'the 20th National Congress of Rheumatic Medicine', 'the third congress of the CPC in Dazu District'."""
-    if kind != "party-congress":
-        return False
-    if "P" not in kinds and {*"OM"} & {*kinds}:
-        return _OF_NO_PARTY.match(folded, at) is not None
-    if {*"LM"} & {*kinds} or line.kinds[end : end + 2] != "|X":
-        return False
-    token, word = line.tokens[end + 1], line.words[end + 1]
-    return bool(token and word and token.value) and _IN_A_PLACE.fullmatch(folded[at : word.start]) is not None
-
-
-def _is_beside_own(folded: str, line: _Line, start: int, end: int) -> bool:
-    beside = [line.words[at] for at in (start - 1, end) if 0 <= at < len(line.kinds) and line.kinds[at] == "X"]
-    return all(word is not None and _OWN_BODY.search(folded, word.start, word.end) for word in beside)
 
 
 def _told_time(rule: str, kind: Kind, folded: str, start: int, end: int) -> dict[str, Any]:
@@ -330,7 +199,7 @@ def _is_no_name(kinds: str, kind: Kind, folded: str, start: int, end: int) -> bo
     return False
 
 
-def _place(tokens: Sequence[Token], kinds: str, line: _Line, start: int) -> tuple[str, str]:
+def _place(tokens: Sequence[Token], kinds: str, line: Line, start: int) -> tuple[str, str]:
     """(place id, seat): a national word beats a place, which may be that of a delegation."""
     # 市委六届三中全会 is a slip for 三次全会
     central = any(token.kind == "Q" and token.value == "central" for token in tokens) and not (
@@ -340,39 +209,10 @@ def _place(tokens: Sequence[Token], kinds: str, line: _Line, start: int) -> tupl
         return COUNTRY, ""
     head = max(kinds.find(letter) for letter in "KQHFW")
     for index, token in enumerate(tokens):
-        if token.kind == "L" and (index < head or not _glued(line, start + index)):
+        if token.kind == "L" and (index < head or not is_glued(line, start + index)):
             return str(token.value), ""
     seat = next((str(token.value) for token in tokens if token.kind == "M"), "")
     return "", seat
-
-
-def _near(line: _Line, start: int, at: int) -> str:
-    for token, word in zip(reversed(line.tokens[:start]), reversed(line.words[:start]), strict=True):
-        if word is not None and at - word.end > _NEAR:
-            return ""
-        if token is not None and token.kind == "L" and token.value != COUNTRY:
-            return str(token.value)
-    return ""
-
-
-def _glued(line: _Line, index: int) -> bool:
-    """Chinese 两会重庆代表团 is a delegation at the national meeting, 政协重庆市委员会 a body."""
-    here, before = line.words[index], line.words[index - 1]
-    kind_before = line.kinds[index - 1]
-    return bool(here and before and here.start == before.end and kind_before in "KSWQ")
-
-
-def _names_another(folded: str, start: int, ends: Container[str]) -> bool:
-    before = folded[max(0, start - 2) : start].rstrip("“”\"'‘《")
-    if before == "举行":  # no bank
-        before = folded[max(0, start - 4) : start - 2]
-    return bool(before) and before[-1] in ends
-
-
-def _holds(folded: str, line: _Line, start: int, at: int) -> bool:
-    """Whether a look-alike is said to hold it: 璧山区委举行第十五届第六次全体会议."""
-    before = line.words[start - 2] if line.kinds[max(0, start - 2) : start] == "X|" else None
-    return before is not None and _HOLDS.fullmatch(folded[before.end : at]) is not None
 
 
 def _numbers(kind: Kind, kinds: str, tokens: Sequence[Token]) -> tuple[int | None, int | None]:

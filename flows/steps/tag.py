@@ -18,9 +18,10 @@ from flows.steps.identity import Index, distance, is_narrow
 from flows.steps.implied import BY_SIGN, implied
 from flows.steps.labels import labels, names, offices_on
 from flows.steps.lexicon import lexicon, spellings
+from flows.steps.line import committees
 from flows.steps.literal_names import literal_names
 from flows.steps.mention import Field, Mention
-from flows.steps.mentions import beside, committees, mentions, names_another, ours, with_patterns
+from flows.steps.mentions import beside, mentions, with_patterns
 from flows.steps.outgoing import told_by_report
 from flows.steps.patterns import pattern_hits
 from flows.steps.phase import Said, closings, day_offset, phase
@@ -28,6 +29,7 @@ from flows.steps.prose import is_heap
 from flows.steps.published import Days, days_of
 from flows.steps.resolve import Resolved, resolve
 from flows.steps.scan import Scanner
+from flows.steps.strangers import names_another, ours
 from flows.steps.tagged_text import FIELDS, TOO_EARLY, Text
 from flows.steps.tokens import CITY, Token
 from flows.steps.traits import Use
