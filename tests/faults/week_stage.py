@@ -1,4 +1,4 @@
-"""Where a simulated week takes place: PostgreSQL, the Prefect server, two workers and the sites, moved turn by turn."""
+"""Where a simulated week takes place: PostgreSQL, the Prefect server, three workers and the sites, moved turn by turn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from tests.support.final_rows import imbalances
 from tests.support.victims import postmaster
 
 DAY = timedelta(days=1)
-WORKERS = 2
+WORKERS = 3
+"""One more than processors here: a run waits for sites and for the database half of its time."""
 OPEN = ("running", "cancelled", "crashed")
 """States of a run that is no run: it is asked for again when the week goes on."""
 
