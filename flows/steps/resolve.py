@@ -138,7 +138,8 @@ def _held_near(mention: Mention, family: Family, place: str, days: Days, width: 
 def _stated_plenum(mention: Mention, place: str, context: Context, index: Index) -> str | None:
     if mention.ordinal is None or mention.term is None:
         return None
-    if mention.of_now and place == COUNTRY and _has_ended(mention.term, context.days):
+    is_others = context.organisation or context.another
+    if mention.of_now and place == COUNTRY and is_others and _has_ended(mention.term, context.days):
         return None
     if mention.of_committee and not (place or mention.seat or mention.partys):
         return _plenum_nearby(mention, context, index)
