@@ -184,7 +184,7 @@ def _read_out(folded: str, context: Context, days: Days, index: Index) -> Implie
 
 def _told_of(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
     """The Party's of these days, or of this month, of which the text tells much; at its own place before Beijing."""
-    if not context.named or context.foreign or (days.last - days.first).days > _MONTH:
+    if not context.named or context.foreign or context.another or (days.last - days.first).days > _MONTH:
         return None
     for place in dict.fromkeys((context.place or COUNTRY, COUNTRY)):
         for family, words in _TOLD:

@@ -35,7 +35,7 @@ from flows.steps.tokens import CITY, Token
 from flows.steps.traits import Use
 from flows.steps.uses import is_spoken, uses_of
 
-RULE_VERSION = "5"
+RULE_VERSION = "6"
 """Goes up with every change that can move a tag; what an older version tagged can be tagged again."""
 _MOST_EVIDENCE = 20
 _ORDER = {"focus": 0, "substantive": 1, "anchor": 2}
