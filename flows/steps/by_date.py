@@ -205,6 +205,8 @@ def _is_the_committees(mention: Mention) -> bool:
 
 def _of_committee(mention: Mention, days: Days, context: Context, index: Index) -> tuple[str, ...]:
     """'its third plenary session': of the committee the text names that held its third in these days."""
+    if context.organisation and not context.party_said:
+        return ()
     near = [
         one.id
         for place in {named or context.place for named in context.committees}
