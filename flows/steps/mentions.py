@@ -123,7 +123,8 @@ def _mention(folded: str, line: Line, span: tuple[int, int], structure: Structur
         )  # fmt: skip
     if not place and is_held_by_others(folded, line, start, kinds, seat):
         # what a text calls so once it calls so from then on
-        return Mention(field, first.start, last.end, kind, rule, of_another=True) if kinds == "W" else None
+        is_told = kinds == "W" or kind == "party-congress"
+        return Mention(field, first.start, last.end, kind, rule, of_another=True) if is_told else None
     ordinal, term = _numbers(kind, kinds, tokens)
     if kind == "party-congress" and not place and not seat and (ordinal or 0) >= _LOWEST_NATIONAL:
         place = COUNTRY

@@ -46,7 +46,7 @@ def without_links(text: str) -> str:
 
 
 _SEARCH_PAGE = re.compile(
-    r"在线观看|免费高清|官方下载|棋牌|彩金"
+    r"在线观看|免费高清|官方下载|棋牌|彩金|手抄报|范文|扫码加群|免费领取|ppt(?:下载|模板)"
     r"|相关搜索|热门标签|为您找到|可能还想搜|搜索结果|热搜词|\b(?:related searches|search results|popular (?:tags"
     r"|searches)|top searches|hot tags"
     r"|people also (?:search|ask|like\w*)|guests who looked|free download|free shipping|we compare|best (?:rate"

@@ -98,7 +98,7 @@ def _year_of_national(ordinal: int) -> int:
 def _is_the_partys(mention: Mention, context: Context) -> bool:
     """'the 18th congress' in a text of China: no other body's is called so; 'the 14th' may be another party's."""
     is_late = mention.place == COUNTRY and _LATE <= (mention.ordinal or 0) <= _LATEST
-    if is_late and (context.party_said or not (context.another or context.foreign)):
+    if is_late and not context.foreign and (context.party_said or not context.another):
         return True
     return context.party_named and not context.foreign
 

@@ -37,6 +37,7 @@ _A_DAY = re.compile(
 _RANKING = re.compile(r"[一二三四五六七八九十]大[”\"]?(?:榜|出炉)")
 """全国夜市“二十大”榜单."""
 _A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
+_STRAIT = re.compile("海基会|海协会")
 _OF_NO_PARTY = re.compile(
     r" of (?!(?:the |our |china's |their )?(?:communist|party|cpc|ccp|country|nation|chinese communist)\b)\w"
 )
@@ -97,10 +98,10 @@ def is_boards(folded: str, start: int) -> bool:
 
 
 def is_course_or_ranking(kinds: str, is_short: bool, folded: str, end: int) -> bool:
-    """'Two sessions a week', 全国夜市“二十大”榜单."""
+    """'Two sessions a week', 全国夜市“二十大”榜单; and the two bodies that talk across the Strait."""
     if is_short and _RANKING.search(folded):
         return True
-    return kinds == "W" and bool(_A_DAY.match(folded, end) or _A_COURSE.search(folded))
+    return kinds == "W" and bool(_A_DAY.match(folded, end) or _A_COURSE.search(folded) or _STRAIT.search(folded))
 
 
 def is_numbered_strangers(kind: Kind, kinds: str, line: Line, span: tuple[int, int], folded: str) -> bool:
