@@ -50,7 +50,7 @@ def by_date_of(mention: Mention, context: Context, index: Index) -> tuple[str, .
         return _of_committee(mention, days, context, index)
     if mention.weekday is not None and mention.kind in ("bare", "party-congress"):
         return _on_weekday(mention.weekday, days, context, index)
-    if mention.rule == FIVE_YEARLY and not (context.party_said or (COUNTRY in context.named and not context.foreign)):
+    if mention.rule == FIVE_YEARLY and not (context.party_said or COUNTRY in context.committees):
         return ()
     if mention.rule == TO_COME and (context.foreign or not (context.party_said or context.named)):
         return ()
