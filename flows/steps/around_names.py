@@ -85,7 +85,7 @@ _OWN_MONTH = re.compile(
     r" (?P<month>january|february|march|april|may|june|july|august|september|october|november|december) "
 )
 _AGO_CHINESE = re.compile(
-    r"(?P<ago>去年|今年|上个?月|这个?月|本月)(?:底|末|初|年底|年末|年初)?(?:的|召开的|举行的|闭幕的)?[“\"]?$"
+    r"(?P<ago>去年|今年|上个?月|这个?月|本月|(?P<end>去年年?[底末]))(?:的|召开的|举行的|闭幕的)?[“\"]?$"
 )
 _AGO = {"去": "last year", "今": "this year", "上": "last month", "这": "this month", "本": "this month"}
 _SPIRIT_OF = re.compile(r"\bspirit of the $")
@@ -191,6 +191,8 @@ def ago_before(folded: str, start: int) -> dict[str, Any]:
     if found:
         return {"ago": found["ago"]}
     found = _AGO_CHINESE.search(folded[max(0, start - 12) : start])
+    if found and found["end"]:
+        return {"ago": "last year", "month": 12}
     return {"ago": _AGO[found["ago"][0]]} if found else {}
 
 

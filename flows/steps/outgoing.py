@@ -19,8 +19,8 @@ _ORDINAL = "|".join(sorted((one for one in _NUMBERS if one.isascii() and not one
 _REPORT = re.compile(
     r"(?:\bon behalf of|\breports? (?:of|by|to the congress by)) (?:the )?(?:outgoing )?"
     rf"(?P<number>{_ORDINAL}) (?:cpc |ccp )?(?:\w+ )?(?P<body>central|municipal|provincial)(?: party)? committee\b"
-    r"|代表(?:中共|中国共产党)?(?:[\u4e00-\u9fff]{2,4}?)?第?(?P<han>[一二三四五六七八九十]{1,3})届"
-    r"(?P<zhbody>中央委员会|市委|省委|[市省]?委员会)(?:向大会|向党代会|所)?作(?:了)?(?:工作)?(?:的)?报告"
+    r"|(?:代表(?:中共|中国共产党)?(?:[\u4e00-\u9fff]{2,4}?)?)?第?(?P<han>[一二三四五六七八九十]{1,3})届"
+    r"(?P<zhbody>中央委员会|市委|省委|[市省]?委员会)(?:的|在?(?:向大会|向党代会)?所?作(?:了)?的?)?(?:工作)?报告"
 )
 _A_CONGRESS = re.compile(r"党代会|party congress|congress of the (?:cpc|party)")
 STEMS = ("committee", "委员会", "市委", "省委")
