@@ -70,7 +70,10 @@ def _home_of(source: str, host: str, places: Iterable[Place]) -> str:
 
 def _is_outlet(place: Place, words: frozenset[str], said: str) -> bool:
     """By its own slugs and hosts, or by the name of the place or of one of its districts in the slug."""
-    patterns, parts = [mark for mark in place.sources if "*" in mark], [mark for mark in place.sources if "*" not in mark]
+    patterns, parts = (
+        [mark for mark in place.sources if "*" in mark],
+        [mark for mark in place.sources if "*" not in mark],
+    )
     if any(mark in said for mark in parts) or any(fnmatchcase(word, mark) for mark in patterns for word in words):
         return True
     return not words.isdisjoint(_slugs(place)) or any(name in said for name in _titles(place))

@@ -146,7 +146,7 @@ def implied(folded: str, context: Context, index: Index) -> Implied | None:
 
 def _reported(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
     """That of these very days at the text's place, where every kind of its business is told."""
-    if days.day is None or not (context.place or _IN_BEIJING.search(folded)):
+    if days.day is None:
         return None
     asked: tuple[tuple[Family, str, tuple[re.Pattern[str], ...]], ...] = (
         ("party-congress", context.place, _PARTY_BUSINESS),
@@ -159,8 +159,10 @@ def _reported(folded: str, context: Context, days: Days, index: Index) -> Implie
         if context.another and family == "party-congress":
             continue
         now = _now(family, place, days, index)
+        if not now or not (context.place or _IN_BEIJING.search(folded)):
+            continue
         nouns = _ADVISERS if family == "cppcc" else _NOUN
-        noun = nouns.search(folded) if now and all(word.search(folded) for word in words) else None
+        noun = nouns.search(folded) if all(word.search(folded) for word in words) else None
         if noun:
             return Implied(noun.start(), noun.end(), now)
     return None

@@ -9,6 +9,7 @@ from flows.steps import numbers
 from flows.steps.congress import COUNTRY
 from flows.steps.context import Context
 from flows.steps.identity import Index, distance
+from flows.steps.published import Days
 
 _NUMBERS = {
     written: number
@@ -31,17 +32,26 @@ _AROUND = (-1, 60)
 
 def told_by_report(folded: str, context: Context, index: Index) -> Iterator[tuple[int, int, str]]:
     """(start, end, congress id) of each report of a committee whose next congress met in these days."""
-    if context.days is None or context.another:
+    if context.days is None or context.another or not any(stem in folded for stem in STEMS):
+        return
+    next_ones = set(_met(context, context.days, index))
+    unknown = [place for place in _places(context) if not index.series("party-congress", place)]
+    if not next_ones and not (unknown and _A_CONGRESS.search(folded)):
         return
     for found in _REPORT.finditer(folded):
         number = _NUMBERS[found["number"] or found["han"]] + 1
         is_central = (found["body"] or found["zhbody"]).startswith(("central", "中央"))
         for place in (COUNTRY,) if is_central else _places(context):
-            if not index.series("party-congress", place) and _A_CONGRESS.search(folded):
-                yield *found.span(), f"cpc-{place}-{number}"
-            for one, extent in index.dated("party-congress", place):
-                if one.ordinal == number and _AROUND[0] <= distance(context.days, extent) <= _AROUND[1]:
-                    yield *found.span(), one.id
+            if (place, number) in next_ones or (place in unknown and _A_CONGRESS.search(folded)):
+                yield *found.span(), f"cpc-{'national' if place == COUNTRY else place}-{number}"
+
+
+def _met(context: Context, days: Days, index: Index) -> Iterator[tuple[str, int]]:
+    """(place, number) of the congresses that met in these days, where the text may mean one."""
+    for place in (COUNTRY, *_places(context)):
+        for one, extent in index.dated("party-congress", place):
+            if _AROUND[0] <= distance(days, extent) <= _AROUND[1]:
+                yield place, one.ordinal
 
 
 def _places(context: Context) -> Iterable[str]:
