@@ -37,7 +37,7 @@ from __future__ import annotations
 # trait -> (focus, substantive, anchor)
 WEIGHTS: dict[str, tuple[float, float, float]] = {
 '''
-# of 0.05 to 1.5 tried by leaving out: the main ones' levels are right in .86 to .87 with all, the further ones' with more
+# of 0.05 to 1.5 tried by leaving out: the main ones' levels are right in .86 to .87 with all, the others' with more
 STRENGTH = 0.6
 # a further meeting of a text is labelled with less care than the main one
 FURTHER = 0.5

@@ -1,4 +1,4 @@
-"""Where a simulated week takes place: PostgreSQL, the Prefect server, three workers and the sites, moved turn by turn."""
+"""Where a simulated week takes place: PostgreSQL, the Prefect server, workers and the sites, moved turn by turn."""
 
 from __future__ import annotations
 
