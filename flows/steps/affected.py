@@ -196,7 +196,7 @@ def _heads(registry: Registry) -> set[str]:
 
 
 def _place_words(datas: Iterable[Data], places: set[str]) -> set[str]:
-    """Every name of the places, and of their meetings that go by a name without it."""
+    """Every name of the places, of who leads them, and of their meetings that go by a name without it."""
     return _spelt(
         name
         for data in datas
@@ -213,5 +213,17 @@ def _place_words(datas: Iterable[Data], places: set[str]) -> set[str]:
                 if one["place"] in places
                 for alias in one.get("aliases", ())
             ),
+            *(
+                name
+                for leader in data.get("people", {}).values()
+                if _leads(leader, data, places)
+                for name in _names(leader)
+            ),
         ]
     )
+
+
+def _leads(leader: Mapping[str, Any], data: Data, places: set[str]) -> bool:
+    """Whether a text tells one of the places by this person, as one of Chen Min'er is of Chongqing."""
+    called = [entry["en"][0] for place, entry in data.get("places", {}).items() if place in places]
+    return any(name in office["title"] for office in leader.get("offices", ()) for name in called)

@@ -83,6 +83,13 @@ def test_a_moved_day_touches_texts_that_may_name_a_meeting_of_that_place() -> No
     assert why(SHIPPED, new, "It opens", tags='[{"congress_id": "cpc-chongqing-6"}]') == TAGGED
 
 
+def test_a_moved_day_touches_texts_that_tell_the_place_by_who_leads_it() -> None:
+    new = moved("cpc-chongqing-6")
+    assert why(SHIPPED, new, "Chen Min'er reads the report", "Delegates to the congress listened.") == MEETING
+    assert why(SHIPPED, new, "陈敏尔作报告", "党代会开幕") == MEETING
+    assert why(SHIPPED, new, "Li Xi reads the report", "Delegates to the congress listened.") == ""
+
+
 def test_a_national_meeting_that_moved_touches_every_text_that_may_name_a_meeting() -> None:
     new = moved("cpc-national-20")
     assert why(SHIPPED, new, "Sichuan's Party congress opens") == MEETING
