@@ -77,9 +77,12 @@ def by_like(connection: Connection, asked: str) -> set[int]:
 
 
 def by_words(connection: Connection, asked: str) -> set[int]:
-    """What LIKE finds, but where the phrase ends within a word: "the work" is not in "the workshop"."""
+    """What LIKE finds, but where the phrase ends within a word: "the work" is not in "the workshop".
+
+    Nor in "the work.Thereafter", which PostgreSQL reads as the name of a host: a limit that the README tells.
+    """
     query = "select article_id from revision where language <> 'zh' and title || ' ' || body ~* %s"
-    ends = [r"\m" if asked[0].isalnum() else "", r"\M" if asked[-1].isalnum() else ""]
+    ends = [r"\m" if asked[0].isalnum() else "", r"\M(?!\.\w)" if asked[-1].isalnum() else ""]
     return {row[0] for row in connection.execute(query.encode(), [re.escape(asked).join(ends)]).fetchall()}
 
 
