@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from flows.steps.stated_days import MONTHS
+
 _EVENTFUL_BEFORE = re.compile(
     r"(?:\b(?:at|during|before|after|since|for|of|to) (?:this year's|last year's|the ongoing|the recent|the upcoming"
     r"|the current|the annual)"
@@ -81,9 +83,7 @@ _OF_MONTH = re.compile(
     r"|august|september|october|november|december)(?:'s)? (?:[\w-]+ ){0,2}$"
 )
 """'the July plenum', 'last October's key Party plenum'."""
-_OWN_MONTH = re.compile(
-    r" (?P<month>january|february|march|april|may|june|july|august|september|october|november|december) "
-)
+_OWN_MONTH = re.compile(rf" (?P<month>{'|'.join(MONTHS)}) ")
 _AGO_CHINESE = re.compile(
     r"(?P<ago>去年|今年|上个?月|这个?月|本月|(?P<end>去年年?[底末]))(?:的|召开的|举行的|闭幕的)?[“\"]?$"
 )

@@ -26,8 +26,8 @@ class Context:
     from_source: bool
     named: Counter[str]
     """How often the text names each place (id), or a district of it."""
-    leads: frozenset[str]
-    """Places (ids) whose leaders it names, and no other place's."""
+    led: str
+    """Id of the one place whose leaders it names; '' where it names none, or those of several."""
     committees: frozenset[str]
     """Places whose Party committee it names, '' for 'the municipal committee'."""
     cppcc_named: bool
@@ -70,11 +70,7 @@ def _home_of(source: str, host: str, places: Iterable[Place]) -> str:
 
 def _is_outlet(place: Place, words: frozenset[str], said: str) -> bool:
     """By its own slugs and hosts, or by the name of the place or of one of its districts in the slug."""
-    patterns, parts = (
-        [mark for mark in place.sources if "*" in mark],
-        [mark for mark in place.sources if "*" not in mark],
-    )
-    if any(mark in said for mark in parts) or any(fnmatchcase(word, mark) for mark in patterns for word in words):
+    if any(any(fnmatchcase(word, mark) for word in words) if "*" in mark else mark in said for mark in place.sources):
         return True
     return not words.isdisjoint(_slugs(place)) or any(name in said for name in _titles(place))
 

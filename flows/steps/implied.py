@@ -174,7 +174,9 @@ def _by_day(folded: str, context: Context, index: Index) -> Implied | None:
 
 
 def _read_out(folded: str, context: Context, days: Days, index: Index) -> Implied | None:
-    """The national session whose report is quoted in these days by a text of no province: 昨日政府工作报告."""
+    """The national session whose report is quoted: in these days by a text of no province, as 昨日政府工作报告; as the
+    premier's by any text, and for some days more.
+    """
     if days.day is None or context.another:
         return None
     now = _now("people-congress", COUNTRY, days, index)

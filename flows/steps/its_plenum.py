@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.steps.congress import COUNTRY
+from flows.steps.line import Line
 from flows.steps.mention import Mention
-from flows.steps.tokens import Token
 
 _COMMITTEE = re.compile("[LMNPOT]*[CE][LMNP]*")
 _BETWEEN = re.compile(
@@ -30,28 +29,27 @@ _SENTENCE = 110
 _MOST_OF_A_TERM = 15
 
 
-def with_committee(
-    one: Mention, folded: str, kinds: str, tokens: Sequence[Token | None], ends: Sequence[int]
-) -> Mention:
+def with_committee(one: Mention, folded: str, line: Line, at: int) -> Mention:
     """`one`, a plenum whose name says nothing of its committee, with what the sentence before says of that.
 
-    `kinds`, `tokens`: the field's words before the name; `ends`: where each of them ends in `folded`.
+    `at`: where in the line the name begins.
     """
-    last = deque(_COMMITTEE.finditer(kinds), maxlen=1)
+    last = deque(_COMMITTEE.finditer(line.kinds, 0, at), maxlen=1)
     if not last or (one.ordinal or 0) > _MOST_OF_A_TERM:
         return one
     start, end = last[0].span()
-    if "X" in kinds[max(0, start - 2) : start]:
+    word = line.words[end - 1]
+    if word is None or "X" in line.kinds[max(0, start - 2) : start]:
         return one
-    between = folded[ends[end - 1] : one.start]
+    between = folded[word.end : one.start]
     if not _BETWEEN.fullmatch(between) or _OF_OTHERS.search(between):
         return one
-    named = [token for token in tokens[start:end] if token is not None]
+    named = [token for token in line.tokens[start:end] if token is not None]
     term = next((int(token.value) for token in named if token.kind in "OT"), None)
     place = next((str(token.value) for token in named if token.kind == "L" and token.value != COUNTRY), "")
     if any(token.kind == "E" for token in named):
         # other parties have central committees too
-        if term is None or "X" in kinds[end:]:
+        if term is None or "X" in line.kinds[end:at]:
             return one
         place = COUNTRY
     seat = "" if place else next((str(token.value) for token in named if token.kind == "M"), "")

@@ -111,7 +111,7 @@ _RANKED = (
 # 团十九大, 团十九届一中全会: the last character of another body's short name.
 _OTHERS = "团妇残侨盟联社协纪"
 # the two bodies that talk across the Taiwan Strait are 两会 too
-_STRAIT = ("海协会", "海基会", "两岸")
+STRAIT_BODIES = ("海协会", "海基会")
 _OTHER_PARTIES = ("越共", "古共", "老党", "日共", "俄共", "工会", "国民党")
 _SESSIONS_OF_A_TERM = 5
 _YEARS = range(1949, 2051)
@@ -162,7 +162,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 def _lookalikes(lookalikes: Lookalikes) -> Words:
-    for name in (*lookalikes.names, *_STRAIT):
+    for name in (*lookalikes.names, *STRAIT_BODIES, "两岸"):
         yield name, _LOOKALIKE
     for city in lookalikes.cities:
         yield city, (Token("X", CITY),)
@@ -236,9 +236,7 @@ def _numbers() -> Words:
         for party in ("党的", "中共"):
             yield f"{party}{number}大", (PARTY, Token("O", number), NATIONAL, CONGRESS)
         short = f"{numbers.chinese(number)}大"
-        for other in _OTHER_PARTIES:
-            yield other + short, (*_LOOKALIKE, SHORT, Token("O", number), NATIONAL, CONGRESS)
-        for other in _OTHERS:
+        for other in (*_OTHER_PARTIES, *_OTHERS):
             yield other + short, (*_LOOKALIKE, SHORT, Token("O", number), NATIONAL, CONGRESS)
         yield short, (SHORT, Token("O", number), NATIONAL, CONGRESS)
         for prefix in _RANKED_OF:

@@ -45,9 +45,8 @@ def line_of(folded: str, words: Sequence[Word]) -> Line:
     return Line("".join(kinds), tokens, owners)
 
 
-def committees(folded: str, words: Sequence[Word]) -> Iterator[str]:
+def committees(line: Line) -> Iterator[str]:
     """Places whose Party committee the field names; '' for 'the municipal' one."""
-    line = line_of(folded, words)
     if "E" in line.kinds:
         yield COUNTRY
     for match in _COMMITTEE.finditer(line.kinds):

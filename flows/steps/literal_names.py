@@ -15,11 +15,7 @@ from flows.steps.mention import Field, Mention
 RULE = "name translated word by word"
 STEMS = ("big", "great", "full meeting", "full session", "whole meeting", "whole session")
 """Every such name has one of these in it: see `affected`."""
-_NUMBERS = {
-    written: number
-    for number in range(1, numbers.LARGEST + 1)
-    for written in (numbers.cardinal(number), *numbers.english_spellings(number))
-}
+_NUMBERS = numbers.read_off(lambda number: (numbers.cardinal(number),), numbers.english_spellings)
 _NUMBER = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|\d{{1,2}})(?:th|-th)?"
 _CONGRESS = re.compile(rf"(?<![\w'-])(?P<number>{_NUMBER})[ -]$")
 _GOES_ON = re.compile(

@@ -22,9 +22,8 @@ from flows.steps.around_names import (
 )
 from flows.steps.congress import COUNTRY
 from flows.steps.its_plenum import with_committee
-from flows.steps.line import Line, is_glued, line_of, near
+from flows.steps.line import Line, is_glued, near
 from flows.steps.mention import FIVE_YEARLY, PATTERN, TO_COME, Field, Mention
-from flows.steps.scan import Word
 from flows.steps.strangers import (
     is_beside_own,
     is_boards,
@@ -46,9 +45,11 @@ _LOWEST_NATIONAL = 17
 """No provincial Party congress has reached this number: a bare '20th Party Congress' is the national one."""
 
 
-def mentions(folded: str, words: Sequence[Word], field: Field) -> list[Mention]:
-    """Every meeting named in `folded`, by position, never overlapping; other bodies' too: see `strangers.ours`."""
-    line = line_of(folded, words)
+def mentions(folded: str, line: Line, field: Field) -> list[Mention]:
+    """Every meeting named in `folded`, by position, never overlapping; other bodies' too: see `strangers.ours`.
+
+    `line`: the words of `folded`.
+    """
     found = (_mention(folded, line, span, structure, field) for span, structure in _parts(line.kinds))
     return sorted((one for one in found if one is not None), key=lambda one: one.start)
 
@@ -108,15 +109,14 @@ def _mention(folded: str, line: Line, span: tuple[int, int], structure: Structur
         return Mention(field, first.start, last.end, kind, rule, of_another=True)
     if kind == "bare" and is_to_come(folded, first.start, last.end):
         rule, kind = TO_COME, "party-congress"
+    ordinal, term = _numbers(kind, kinds, tokens)
     if is_numbered_strangers(kind, kinds, line, span, folded):
-        ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(field, first.start, last.end, kind, rule, ordinal=ordinal, term=term, of_another=True)
     if rule not in (FIVE_YEARLY, TO_COME) and _is_no_name(kinds, kind, folded, first.start, last.end):
         return None
     silent = rule == AS_EVENT and not is_event(folded, first.start, last.end)
     place, seat = _place(tokens, kinds, line, start)
     if "X" in beside:
-        ordinal, term = _numbers(kind, kinds, tokens)
         return Mention(
             field, first.start, last.end, kind, rule,
             ordinal=ordinal, term=term, of_another=True, of_own_body=is_beside_own(folded, line, start, end),
@@ -125,7 +125,6 @@ def _mention(folded: str, line: Line, span: tuple[int, int], structure: Structur
         # what a text calls so once it calls so from then on
         is_told = kinds == "W" or kind == "party-congress"
         return Mention(field, first.start, last.end, kind, rule, of_another=True) if is_told else None
-    ordinal, term = _numbers(kind, kinds, tokens)
     if kind == "party-congress" and not place and not seat and (ordinal or 0) >= _LOWEST_NATIONAL:
         place = COUNTRY
     found = Mention(
@@ -151,8 +150,7 @@ def _mention(folded: str, line: Line, span: tuple[int, int], structure: Structur
     )  # fmt: skip
     if kinds not in ("OQ", "Q"):
         return found
-    word_ends = [word.end if word else 0 for word in line.words[:start]]
-    found = with_committee(found, folded, line.kinds[:start], line.tokens[:start], word_ends)
+    found = with_committee(found, folded, line, start)
     # any board has full meetings
     return found if found.of_committee or not folded.endswith(_FULL, found.start, found.end) else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 LARGEST = 40
 _ONES = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _TEENS = (
@@ -57,3 +59,8 @@ def english_spellings(number: int) -> tuple[str, ...]:
 def chinese_spellings(number: int) -> tuple[str, ...]:
     """Every way a Chinese text writes the number inside 第…次 or …届."""
     return (chinese(number), str(number))
+
+
+def read_off(*ways: Callable[[int], Iterable[str]]) -> dict[str, int]:
+    """Spelling -> number of 1 to 40, in these ways of writing them."""
+    return {written: number for number in range(1, LARGEST + 1) for way in ways for written in way(number)}

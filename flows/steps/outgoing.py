@@ -9,13 +9,10 @@ from flows.steps import numbers
 from flows.steps.congress import COUNTRY
 from flows.steps.context import Context
 from flows.steps.identity import Index, distance
+from flows.steps.implied import BY_SIGN, Implied
 from flows.steps.published import Days
 
-_NUMBERS = {
-    written: number
-    for number in range(1, numbers.LARGEST + 1)
-    for written in (*numbers.english_spellings(number), *numbers.chinese_spellings(number))
-}
+_NUMBERS = numbers.read_off(numbers.english_spellings, numbers.chinese_spellings)
 _ORDINAL = "|".join(sorted((one for one in _NUMBERS if one.isascii() and not one.isdigit()), key=len, reverse=True))
 _REPORT = re.compile(
     r"(?:\bon behalf of|\breports? (?:of|by|to the congress by)) (?:the )?(?:outgoing )?"
@@ -30,29 +27,31 @@ _AROUND = (-1, 60)
 """Days from a congress to a text that goes on about its report."""
 
 
-def told_by_report(folded: str, context: Context, index: Index) -> Iterator[tuple[int, int, str]]:
-    """(start, end, congress id) of each report of a committee whose next congress met in these days."""
+def told_by_report(folded: str, context: Context, index: Index) -> Implied | None:
+    """The congress that the first report of a committee was given at, where it met in these days."""
     if context.days is None or context.another or not any(stem in folded for stem in STEMS):
-        return
-    next_ones = set(_met(context, context.days, index))
-    unknown = [place for place in _places(context) if not index.series("party-congress", place)]
-    if not next_ones and not (unknown and _A_CONGRESS.search(folded)):
-        return
+        return None
+    places = tuple(dict.fromkeys(place for place in (context.place, context.led) if place))
+    next_ones = set(_met((COUNTRY, *places), context.days, index))
+    # of a place that the registry knows no congress of, the text has to say that it was one
+    unknown = [place for place in places if not index.series("party-congress", place)]
+    if unknown and not _A_CONGRESS.search(folded):
+        unknown = []
+    if not next_ones and not unknown:
+        return None
     for found in _REPORT.finditer(folded):
         number = _NUMBERS[found["number"] or found["han"]] + 1
         is_central = (found["body"] or found["zhbody"]).startswith(("central", "中央"))
-        for place in (COUNTRY,) if is_central else _places(context):
-            if (place, number) in next_ones or (place in unknown and _A_CONGRESS.search(folded)):
-                yield *found.span(), f"cpc-{'national' if place == COUNTRY else place}-{number}"
+        for place in (COUNTRY,) if is_central else places:
+            if (place, number) in next_ones or place in unknown:
+                body = "national" if place == COUNTRY else place
+                return Implied(*found.span(), f"cpc-{body}-{number}", BY_SIGN)
+    return None
 
 
-def _met(context: Context, days: Days, index: Index) -> Iterator[tuple[str, int]]:
-    """(place, number) of the congresses that met in these days, where the text may mean one."""
-    for place in (COUNTRY, *_places(context)):
+def _met(places: Iterable[str], days: Days, index: Index) -> Iterator[tuple[str, int]]:
+    """(place, number) of their congresses that met in these days."""
+    for place in places:
         for one, extent in index.dated("party-congress", place):
             if _AROUND[0] <= distance(days, extent) <= _AROUND[1]:
                 yield place, one.ordinal
-
-
-def _places(context: Context) -> Iterable[str]:
-    return dict.fromkeys(place for place in (context.place, *context.leads) if place)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-_MONTH_NAMES = (
+MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
-    *("december", "jan", "feb", "aug", "sept", "sep", "oct", "nov", "dec"),
+    "december",
 )
+_MONTH_NAMES = (*MONTHS, "jan", "feb", "aug", "sept", "sep", "oct", "nov", "dec")
 _MONTH = f"(?P<month>{'|'.join(_MONTH_NAMES)})"
 # digits are rarer than words: from each number the words beside it are read
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,2}(?!\d)")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Sequence
 
 from flows.steps.around_names import holds_own, is_an_institutions
+from flows.steps.lexicon import STRAIT_BODIES
 from flows.steps.line import Line, line_of
 from flows.steps.mention import Mention
 from flows.steps.scan import Word
@@ -37,7 +38,7 @@ _A_DAY = re.compile(
 _RANKING = re.compile(r"[一二三四五六七八九十]大[”\"]?(?:榜|出炉)")
 """全国夜市“二十大”榜单."""
 _A_COURSE = re.compile(r"\bsession (?:one|two|1|2)\b|\bper session\b|\b(?:either|both) (?:or both )?sessions\b")
-_STRAIT = re.compile("海基会|海协会")
+_STRAIT = re.compile("|".join(STRAIT_BODIES))
 _OF_NO_PARTY = re.compile(
     r" of (?!(?:the |our |china's |their )?(?:communist|party|cpc|ccp|country|nation|chinese communist)\b)\w"
 )
@@ -56,13 +57,15 @@ def ours(named: Sequence[Mention]) -> list[Mention]:
         one
         for one in named
         if not one.of_another
-        and not (_is_called_alike(one, kinds) and not (one.place or one.year or one.ordinal or one.term))
+        and not _is_called_alike(one, kinds)
         and ((one.kind, one.ordinal, one.term) not in others or _is_surely_ours(one))
     ]
 
 
 def _is_called_alike(one: Mention, strangers: Container[str]) -> bool:
     """Whether a text that names another body's meeting may call that one so: 'the session', 'Party congress opens'."""
+    if one.place or one.year or one.ordinal or one.term:
+        return False
     if one.kind == "party-congress":
         return one.rule == "party congress" and one.kind in strangers and not (one.partys and one.seat)
     if one.seat:

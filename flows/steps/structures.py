@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from flows.steps.stated_days import MONTHS
+
 Kind = Literal["party-congress", "plenum", "people-congress", "cppcc", "two-sessions", "bare", "alias"]
 
 
@@ -51,8 +53,7 @@ STRUCTURES = (
     _structure(OF_COMMITTEE, "cppcc", r"OSO?[LMN]+C"),
     _structure("CPPCC session", "cppcc", r"(?:OQ)?[OY]?S[OYLMNC]*F[FLMNC]*"),
     # 市政协六届四次会议; 政协重庆市第六届委员会第一次会议; CPPCC session
-    _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F[FLMNC]*V?[OT]*[SQ]"),
-    _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F[FLMNCOT]*[SQ]"),
+    _structure("CPPCC session", "cppcc", r"[YLMNOTC]*F(?:[FLMNCOT]*|[FLMNC]*V[OT]*)[SQ]"),
     _structure("CPPCC opens or closes", "cppcc", r"[LMNO]*F[FNCLM]*V"),
     _structure("two sessions", "two-sessions", r"[YLMN]*W[LMNY]*"),
     # annual sessions of the NPC and the CPPCC; NPC and CPPCC sessions; 人大、政协会议
@@ -83,11 +84,6 @@ _HOLDS = (
     *("to hold", "will hold", "will open"),
 )
 """The Party opens its Nineteenth Congress: whose it is stands before the verb."""
-_IN_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
-    "december",
-)
-"""The Party's October congress; see `around_names.month_within`."""
 _ADJACENT = frozenset(
     (
         "",
@@ -117,7 +113,8 @@ _ADJACENT = frozenset(
         "'s (",
         *(f"{owner} {word} " for owner in ("", "'s") for word in _PASSED_OVER),
         *(f" {verb} its " for verb in _HOLDS),
-        *(f"{owner} {month} " for owner in ("", "'s") for month in _IN_MONTHS),
+        # the Party's October congress: see `around_names.month_within`
+        *(f"{owner} {month} " for owner in ("", "'s") for month in MONTHS),
     )
 )
 _AND = frozenset((" and ", " and the ", ") and the ", ") and ", ", ", " & ", "、", "和", "与", " and of the "))

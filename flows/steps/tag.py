@@ -15,7 +15,7 @@ from flows.steps.congress import COUNTRY, Registry
 from flows.steps.context import Context, Homes, dominant
 from flows.steps.fold import fold
 from flows.steps.identity import Index, distance, is_narrow
-from flows.steps.implied import BY_SIGN, implied
+from flows.steps.implied import Implied, implied
 from flows.steps.labels import labels, names, offices_on
 from flows.steps.lexicon import lexicon, spellings
 from flows.steps.line import committees
@@ -90,7 +90,7 @@ class Tagger:
 
     def _named(self, text: Text, field: Field) -> list[Mention]:
         folded = text.folded[field].text
-        by_words = beside(mentions(folded, text.found[field].words, field), list(literal_names(folded, field)))
+        by_words = beside(mentions(folded, text.lines[field], field), list(literal_names(folded, field)))
         return with_patterns(by_words, pattern_hits(self._patterned, folded), field) if self._patterned else by_words
 
     def _labels(self, text: Text) -> list[Tag]:
@@ -101,20 +101,19 @@ class Tagger:
 
     def _implied(self, text: Text, context: Context) -> list[Resolved]:
         if found := implied(text.folded["body"].text, context, self._index):
-            mention = Mention("body", found.start, found.end, "bare", found.rule)
-            return [Resolved(mention, (found.congress_id,), "date")]
+            return [_unnamed("body", found)]
         for field in FIELDS:
-            for start, end, congress_id in told_by_report(text.folded[field].text, context, self._index):
-                return [Resolved(Mention(field, start, end, "bare", BY_SIGN), (congress_id,), "date")]
+            if found := told_by_report(text.folded[field].text, context, self._index):
+                return [_unnamed(field, found)]
         return []
 
     def _context(self, given: TagInput, text: Text, mentioned: Sequence[Mention]) -> Context:
         tokens = [token for found in text.found.values() for word in found.words for token in word.tokens]
         named = Counter(str(token.value) for token in tokens if token.kind in "LX" and token.value not in ("", CITY))
         home = self._homes.home_of(given.source or "", given.url or "")
-        leads = frozenset(self._of_people(text))
+        led = Counter(self._of_people(text))
         if not home and not any(name != COUNTRY for name in named):
-            named.update(self._of_people(text))
+            named.update(led)
         another = any(one.of_another and not one.of_own_body for one in mentioned) or any(
             names_another(text.folded[name].text, text.found[name].words) for name in FIELDS
         )
@@ -123,10 +122,8 @@ class Tagger:
             place=home or dominant(named),
             from_source=bool(home),
             named=named,
-            leads=leads if len(leads) == 1 else frozenset(),
-            committees=frozenset(
-                place for name in FIELDS for place in committees(text.folded[name].text, text.found[name].words)
-            ),
+            led=next(iter(led)) if len(led) == 1 else "",
+            committees=frozenset(place for line in text.lines.values() for place in committees(line)),
             foreign=any(self._ruled.search(text.folded[name].text) for name in FIELDS),
             organisation=any(token.kind == "X" and not token.value for token in tokens),
             another=another,
@@ -208,6 +205,10 @@ class Tagger:
                 for use in uses[:_MOST_EVIDENCE]
             ),
         )
+
+
+def _unnamed(field: Field, found: Implied) -> Resolved:
+    return Resolved(Mention(field, found.start, found.end, "bare", found.rule), (found.congress_id,), "date")
 
 
 def _leads(registry: Registry) -> dict[str, str]:

@@ -12,6 +12,7 @@ from flows.steps.congress import Family
 from flows.steps.coverage import Paragraphs, is_chinese, paragraphs
 from flows.steps.first_published import dateline, first_published
 from flows.steps.fold import Folded, fold
+from flows.steps.line import Line, line_of
 from flows.steps.mention import Field, Mention
 from flows.steps.page_subjects import page_subjects
 from flows.steps.prose import without_links
@@ -35,6 +36,9 @@ class Text:
         self.given = {"title": given.title or "", "body": without_links(given.text or "")}
         self.folded: dict[str, Folded] = {name: fold(text) for name, text in self.given.items()}
         self.found: dict[Field, Found] = {name: scanner.scan(self.folded[name].text) for name in FIELDS}
+        self.lines: dict[Field, Line] = {
+            name: line_of(self.folded[name].text, self.found[name].words) for name in FIELDS
+        }
         self.days = day_of(self.folded["body"].text, days_of(given.date or ""))
         self.paragraphs: Paragraphs = paragraphs(self.folded["body"].text)
         self._told: dict[Family, list[int]] = {}
